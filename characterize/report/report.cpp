@@ -1,0 +1,150 @@
+#include "characterize/report/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <ctime>
+#include <string_view>
+#include <system_error>
+
+#include "characterize/report/pareto.hpp"
+#include "characterize/report/plot.hpp"
+#include "characterize/report/records.hpp"
+#include "characterize/report/style.hpp"
+#include "src/support/files.hpp"
+
+namespace axmul::tools {
+using namespace reporting;
+
+namespace {
+
+std::vector<std::string> const errors{"mred", "nmed", "mae", "er"}, costs{"pdp_pj", "area", "power_mw", "delay_ns"};
+
+// Today in UTC, or the time that $SOURCE_DATE_EPOCH sets for reproducible output.
+std::string today() {
+  char const* const fixed = std::getenv("SOURCE_DATE_EPOCH");
+  std::time_t const now = fixed ? static_cast<std::time_t>(std::strtoll(fixed, nullptr, 10)) : std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%d", &utc);
+  return text;
+}
+
+std::vector<family_style> styles_of(std::vector<report_record> const& records) {
+  std::vector<std::string> families;
+  for (report_record const& r : records) families.push_back(family_of(r));
+  return family_styles(families);
+}
+
+void replace_once(std::string& text, std::string_view mark, std::string_view by) {
+  std::size_t const at = text.find(mark);
+  if (at != std::string::npos) text.replace(at, mark.size(), by);
+}
+
+// JSON that may stand inside a script element.
+std::string inline_json(nlohmann::ordered_json const& value) {
+  std::string const plain = value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(plain.size());
+  for (char const c : plain) {
+    if (c == '<') safe += "\\u003c";
+    else safe += c;
+  }
+  return safe;
+}
+
+std::string source(char const* name) { return std::string(embedded(std::string("characterize/report/") + name)); }
+
+std::string rounded(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-"; }
+
+using text_row = std::vector<std::string>;
+
+// Columns two spaces apart, the first to the left, figures to the right.
+std::string aligned(std::vector<text_row> const& rows) {
+  std::vector<std::size_t> widths;
+  for (text_row const& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (text_row const& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) text += i == 0 ? fmt::format("  {:<{}}", row[i], widths[i]) : fmt::format("  {:>{}}", row[i], widths[i]);
+    text += '\n';
+  }
+  return text;
+}
+
+bool has_value(record_group const& group, std::string const& field) {
+  for (report_record const* r : group.members)
+    if (std::isfinite(number(*r, field))) return true;
+  return false;
+}
+
+std::string front_table(record_group const& group) {
+  for (std::string const& cost : costs)
+    for (std::string const& error : errors) {
+      std::vector<trade_off> points;
+      for (report_record const* r : group.members) points.push_back({number(*r, cost), number(*r, error)});
+      std::vector<std::size_t> const front = pareto_front(points);
+      if (front.empty()) continue;
+      struct column {
+        char const *field, *title;
+      };
+      constexpr column all[] = {{"mred", "MRED %"}, {"nmed", "NMED"}, {"area", "area"}, {"delay_ns", "delay ns"}, {"power_mw", "power mW"},
+                                {"pdp_pj", "PDP pJ"}, {"area_ratio", "area x"}, {"delay_ratio", "delay x"}, {"power_ratio", "power x"}, {"pdp_ratio", "PDP x"}};
+      std::vector<column> shown;
+      for (column const& c : all)
+        if (has_value(group, c.field)) shown.push_back(c);
+      std::vector<text_row> rows{{"spec"}};
+      for (column const& c : shown) rows[0].push_back(c.title);
+      for (std::size_t const i : front) {
+        rows.push_back({group.members[i]->value("spec", std::string{})});
+        for (column const& c : shown) rows.back().push_back(rounded(number(*group.members[i], c.field)));
+      }
+      return fmt::format("{}: {} of {} designs on the front of {} against {}; x is the ratio to exact\n\n{}", group.name, front.size(), group.members.size(),
+                         metric_name(cost), metric_name(error), aligned(rows));
+    }
+  return fmt::format("{}: no design has both an error and a cost figure yet\n", group.name);
+}
+
+}  // namespace
+
+std::string report_page(std::vector<nlohmann::ordered_json> const& records, std::string const& generated) {
+  flat_table const table = flattened(records);
+  nlohmann::ordered_json data{{"generated", generated}, {"fields", table.fields}, {"rows", table.rows}, {"families", nlohmann::ordered_json::array()},
+                              {"groups", nlohmann::ordered_json::array()}};
+  for (family_style const& s : styles_of(records))
+    data["families"].push_back({{"name", s.family}, {"fill", s.colour.fill}, {"edge", s.colour.edge}, {"dark", s.colour.dark_fill}, {"shape", s.marker.name}});
+  for (record_group const& g : grouped(records)) data["groups"].push_back(g.name);
+  std::string script;
+  for (char const* name : {"metrics.js", "axes.js", "filter.js", "scatter.js", "table.js", "report.js"}) script += source(name);
+  std::string page = source("report.html");
+  replace_once(page, "/* report.css */", source("report.css"));
+  replace_once(page, "/* chart.min.js */", embedded("chart.min.js"));
+  replace_once(page, "/* report.js */", script);
+  replace_once(page, "{\"data\":0}", inline_json(data));
+  return page;
+}
+
+void write_report(std::vector<nlohmann::ordered_json> const& records, std::filesystem::path const& folder) {
+  std::error_code unmade;  // then writing says why
+  std::filesystem::create_directories(folder, unmade);
+  write_file(folder / "results.json", nlohmann::ordered_json(records).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  write_file(folder / "results.csv", csv_text(flattened(records)));
+  write_file(folder / "index.html", report_page(records, today()));
+  std::vector<family_style> const styles = styles_of(records);
+  for (record_group const& group : grouped(records))
+    for (plot_metrics const& metrics : {plot_metrics{{"pdp_pj"}, {"mred", "nmed"}}, plot_metrics{{"area"}, {"nmed", "mred"}}})
+      if (figure const drawn = pareto_figure(group, metrics, styles); !drawn.file.empty()) write_file(folder / drawn.file, drawn.svg);
+}
+
+std::string pareto_table(std::vector<nlohmann::ordered_json> const& records) {
+  std::string text;
+  for (record_group const& group : grouped(records)) text += (text.empty() ? "" : "\n") + front_table(group);
+  return text;
+}
+
+}  // namespace axmul::tools

@@ -1,0 +1,39 @@
+// The array of partial products a_j b_i in column i + j, of which an approximate array keeps only a part.
+#pragma once
+#include "axmul/bits.hpp"
+
+namespace axmul::cell {
+
+// Sum of a_j b_i 2^(i+j) over rows h <= i < nb and columns i + j >= v.
+// Operands: a below 2^n, b below 2^nb. Exact product less what is dropped: only the rows that column v cuts are walked.
+template <class U>
+AXMUL_FN U kept_columns(U const& a, U const& b, int n, int nb, int h, int v) {
+  int const whole = v > h ? v : h;
+  U sum = a * clear_low(b, whole < nb ? whole : nb);
+  for (int i = v - n + 1 > h ? v - n + 1 : h; i < v && i < nb; ++i) {
+    U const row = clear_low(a << i, v);
+    sum += row * ((b >> i) & U{1});
+  }
+  return sum;
+}
+
+// Number of ones in column q: how many i < nb have a_(q-i) b_i = 1. q >= 0.
+template <class U>
+AXMUL_FN U column_count(U const& a, U const& b, int n, int nb, int q) {
+  U count{0};
+  for (int i = q - n + 1 > 0 ? q - n + 1 : 0; i <= q && i < nb; ++i)
+    count = count + ((a >> (q - i)) & (b >> i) & U{1});
+  return count;
+}
+
+// The largest value that the columns below v can have: kept_columns(v = 0) - kept_columns(v) at all-ones operands.
+template <class U>
+AXMUL_FN U dropped_at_most(int n, int nb, int v) {
+  int const rows = v < nb ? v : nb;
+  int const uncut = v - n < 0 ? 0 : v - n < rows ? v - n : rows;  // rows that lie below column v as a whole
+  U const whole = (U{1} << n) * low_mask<U>(uncut);
+  U const cut = (U{1} << v) * static_cast<U>(rows - uncut);
+  return whole + cut - low_mask<U>(rows);
+}
+
+}  // namespace axmul::cell

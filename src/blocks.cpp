@@ -1,0 +1,96 @@
+// Block functions of every family: the one place where a run-time multiplier meets its inlined model.
+// Compiled AXMUL_SHARDS times; each time for the families whose index in the registry is AXMUL_SHARD modulo AXMUL_SHARDS.
+#include <cctype>
+
+#include "axmul/spec.hpp"
+#include "src/shards.hpp"
+
+namespace axmul::tools {
+namespace {
+
+template <class M, class U>
+void run_block(void const* model, U const* a, U const* b, U* p, std::size_t count) {
+  M const m = *static_cast<M const*>(model);
+  for (std::size_t i = 0; i < count; ++i) p[i] = m(a[i], b[i]);
+}
+
+struct collect_rtl {
+  std::vector<rtl_parameter>& out;
+
+  void operator()(char const* key, int value, range) { add(key, value); }
+  template <class E>
+  void operator()(char const* key, E value, words) {
+    add(key, static_cast<int>(value));
+  }
+  void add(std::string key, int value) {
+    key[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(key[0])));
+    out.push_back({std::move(key), value});
+  }
+};
+
+template <class M>
+exact describe(M const& m, design& d) {
+  d.family = M::name;
+  d.core_n = d.n = bits_a(m);
+  d.core_nb = d.nb = bits_b(m);
+  d.wp = d.n + d.nb;
+  d.is_signed = is_signed<M>;
+  M::params(m, collect_rtl{d.core_parameters});
+  for (rtl_parameter& p : d.core_parameters)
+    if (p.name == "Nb") p.value = d.nb;
+  return {m.n, m.nb};
+}
+template <class Core>
+exact describe(axmul::lsb<Core> const& m, design& d) {
+  d.lsb = lsb_stage{m.ta, m.tb, static_cast<int>(m.mode)};
+  return describe(m.core, d);
+}
+template <class Core>
+as_signed<exact> describe(as_signed<Core> const& m, design& d) {
+  as_signed<exact> const reference{describe(m.core, d)};
+  d.is_signed = true;
+  d.signed_how = static_cast<int>(m.how);
+  return reference;
+}
+template <class Core>
+axmul::fp<exact> describe(axmul::fp<Core> const& m, design& d) {
+  exact const core = describe(m.core, d);
+  d.core_spec = to_string(m.core);
+  d.fp = fp_stage{m.fmt, m.options};
+  d.n = d.nb = d.wp = m.fmt.bits();
+  return {m.fmt, core, m.options};
+}
+
+template <class M>
+void fill(M const& m, design& d) {
+  d.spec = d.core_spec = to_string(m);
+  d.reference = to_string(describe(m, d));
+  int const product = d.core_n + d.core_nb > d.wp ? d.core_n + d.core_nb : d.wp;
+  d.word_bits = product <= 32 ? 32 : product <= 64 ? 64 : 128;
+  d.set_model(std::make_shared<M const>(m),
+              {run_block<M, std::uint32_t>, run_block<M, std::uint64_t>, run_block<M, u128>});
+}
+
+template <int Index>
+bool fill_any(type_list<>, detail::tree const&, design&) {
+  return false;
+}
+template <int Index, class First, class... Rest>
+bool fill_any(type_list<First, Rest...>, detail::tree const& t, design& d) {
+  if constexpr (Index % AXMUL_SHARDS == AXMUL_SHARD) {
+    if (t.parts[0].name == First::name) {
+      detail::visit_wrapped<First>(t, [&](auto const& m) { fill(m, d); });
+      return true;
+    }
+  }
+  return fill_any<Index + 1>(type_list<Rest...>{}, t, d);
+}
+
+}  // namespace
+
+template <>
+bool fill_shard<AXMUL_SHARD>(detail::tree const& t, design& d) {
+  return fill_any<0>(families{}, t, d);
+}
+
+}  // namespace axmul::tools

@@ -1,0 +1,113 @@
+#include "src/cli/common.hpp"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <set>
+#include <thread>
+
+#include "src/specs.hpp"
+#include "src/support/error.hpp"
+#include "src/support/files.hpp"
+#include "src/support/progress.hpp"
+
+namespace axmul::cli {
+namespace {
+
+std::string cell(json const& record, column const& c) {
+  auto const found = record.find(c.field);
+  if (found == record.end() || found->is_null()) return "-";
+  if (found->is_string()) return found->get<std::string>();
+  if (found->is_number_float()) return fmt::format(fmt::runtime(c.number), found->get<double>());
+  return found->dump();
+}
+
+}  // namespace
+
+void common_options::add_to(CLI::App& app) {
+  app.add_flag("--json", as_json, "Print an array of records");
+  app.add_flag("--quiet", quiet, "No progress bar");
+  app.add_option("--jobs", jobs, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
+}
+
+int common_options::threads() const { return jobs != 0 ? jobs : std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+void common_options::apply() const {
+  omp_set_num_threads(threads());
+  tools::progress::set_quiet(quiet);
+}
+
+void spec_arguments::add_to(CLI::App& app) {
+  app.add_option("spec", specs, "Multipliers by name, such as drum:n=8,k=4 or mbm@bf16; k=3..6 and {a,b} expand");
+  app.add_option("--from", from, "File of specs, one a line, '#' comments");
+}
+
+std::vector<tools::design> spec_arguments::designs() const {
+  std::vector<tools::design> all;
+  std::set<std::string> seen;
+  auto const add = [&](std::string const& spec) {
+    tools::design d(spec);
+    if (seen.insert(d.spec).second) all.push_back(std::move(d));
+  };
+  try {
+    for (std::string const& text : specs)
+      for (std::string const& spec : tools::expand_spec(text)) add(spec);
+    if (!from.empty())
+      for (auto const& [spec, place] : tools::read_spec_list(tools::read_file(from), from)) try {
+          add(spec);
+        } catch (tools::bad_input const& e) {
+          throw tools::bad_input(place + ": " + e.what());
+        }
+  } catch (tools::bad_list const& e) {
+    throw tools::bad_input(e.what());
+  }
+  if (all.empty()) throw tools::bad_input("no spec given; name multipliers or a file with --from");
+  return all;
+}
+
+void print_records(std::vector<json> const& records, std::vector<column> const& columns, bool as_json) {
+  if (as_json) {
+    fmt::print("{}\n", json(records).dump(2));
+    return;
+  }
+  std::vector<std::vector<std::string>> rows(1);
+  for (column const& c : columns) rows[0].emplace_back(c.title);
+  for (json const& record : records) {
+    rows.emplace_back();
+    for (column const& c : columns) rows.back().push_back(cell(record, c));
+  }
+  std::vector<std::size_t> widths(columns.size());
+  for (auto const& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  for (auto const& row : rows) {
+    std::string line = fmt::format("{:<{}}", row[0], widths[0]);
+    for (std::size_t i = 1; i < row.size(); ++i) line += fmt::format("  {:>{}}", row[i], widths[i]);
+    fmt::print("{}\n", line);
+  }
+}
+
+void print_fields(json const& record) {
+  std::size_t width = 0;
+  for (auto const& [key, value] : record.items()) width = std::max(width, key.size());
+  for (auto const& [key, value] : record.items())
+    fmt::print("{:<{}}  {}\n", key, width, value.is_string() ? value.get<std::string>() : value.is_null() ? "-" : value.dump());
+}
+
+CLI::App* add_command(CLI::App& app, char const* name, char const* description, std::function<int()> body) {
+  CLI::App* const command = app.add_subcommand(name, description);
+  command->callback([body = std::move(body)] {
+    if (int const status = body()) throw CLI::RuntimeError(status);
+  });
+  return command;
+}
+
+std::string mark_negative(std::string const& argument) {
+  bool const negative = argument.size() > 1 && argument[0] == '-' &&
+                        (std::isdigit(static_cast<unsigned char>(argument[1])) != 0 || argument[1] == '.' || argument == "-inf" || argument == "-nan");
+  return negative ? " " + argument : argument;
+}
+
+std::string unmarked(std::string const& argument) { return argument.substr(argument.find_first_not_of(' ') == 1 ? 1 : 0); }
+
+}  // namespace axmul::cli

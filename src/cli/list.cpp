@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+
+#include "axmul/spec.hpp"
+#include "src/cli/common.hpp"
+
+namespace axmul::cli {
+namespace {
+
+struct describe_params {
+  json& out;
+
+  void operator()(char const* key, int, range r) {
+    bool const is_width = std::string_view(key) == "n" || std::string_view(key) == "nb";
+    int const low = std::string_view(key) == "nb" ? 2 : r.lo;
+    out.push_back({{"name", key}, {"least", low}, {"most", is_width ? detail::widest_in_specs : r.hi}, {"default", r.preset}});
+    if (std::string_view(key) == "nb") out.back()["default"] = "n";
+  }
+  template <class E>
+  void operator()(char const* key, E, words w) {
+    json values;
+    for (int i = 0; !detail::word_at(w.names, i).empty(); ++i) values.push_back(detail::word_at(w.names, i));
+    out.push_back({{"name", key}, {"values", values}, {"default", values[0]}});
+  }
+};
+
+template <class Family>
+json family_record() {
+  json params = json::array();
+  Family const preset{};
+  Family::params(preset, describe_params{params});
+  paper const& p = Family::source;
+  std::string const grade(1, static_cast<char>('A' + static_cast<int>(Family::grade)));
+  return {{"name", Family::name},
+          {"params", params},
+          {"sign", is_signed<Family> ? "two's complement" : "unsigned"},
+          {"error_sign", Family::error_sign},
+          {"grade", grade},
+          {"source", {{"authors", p.authors}, {"title", p.title}, {"venue", p.venue}, {"year", p.year}, {"doi", p.doi}}}};
+}
+
+template <class... Family>
+std::vector<json> records(type_list<Family...>) {
+  return {family_record<Family>()...};
+}
+
+std::string param_text(json const& p) {
+  if (p.contains("values")) {
+    std::string words;
+    for (json const& v : p["values"]) words += (words.empty() ? "" : "|") + v.get<std::string>();
+    return fmt::format("{}={}", p["name"].get<std::string>(), words);
+  }
+  return fmt::format("{}({}; {}..{})", p["name"].get<std::string>(),
+                     p["default"].is_string() ? p["default"].get<std::string>() : p["default"].dump(), p["least"].dump(),
+                     p["most"].dump());
+}
+
+std::string bibtex(json const& family) {
+  json const& s = family["source"];
+  std::string const doi = s["doi"].get<std::string>();
+  return fmt::format("@article{{axmul_{},\n  author = {{{}}},\n  title = {{{}}},\n  journal = {{{}}},\n  year = {{{}}}{}\n}}\n",
+                     family["name"].get<std::string>(), s["authors"].get<std::string>(), s["title"].get<std::string>(),
+                     s["venue"].get<std::string>(), s["year"].get<int>(), doi.empty() ? "" : fmt::format(",\n  doi = {{{}}}", doi));
+}
+
+int list(common_options const& common, bool as_bibtex) {
+  std::vector<json> families = records(axmul::families{});
+  if (as_bibtex) {
+    for (json const& f : families) fmt::print("{}\n", bibtex(f));
+    return 0;
+  }
+  if (!common.as_json)
+    for (json& f : families) {
+      std::string text;
+      for (json const& p : f["params"]) text += (text.empty() ? "" : " ") + param_text(p);
+      f["params"] = text;
+      json const s = f["source"];
+      std::string const reading = f["grade"] == "C" ? "axmul's reading of " : "";
+      f["source"] = fmt::format("{}{}, {}{}", reading, s["authors"].get<std::string>(), s["year"].get<int>(),
+                                s["doi"] == "" ? "" : ", DOI " + s["doi"].get<std::string>());
+    }
+  print_records(families, {{"name", "family"}, {"sign", "operands"}, {"error_sign", "error"}, {"grade", "grade"}, {"params", "parameters (default; range) at n = 8"}, {"source", "source"}},
+                common.as_json);
+  if (!common.as_json)
+    fmt::print("\nwrappers: @lsb:ta,tb,mode=zero|jam; @signed:how=signmag|ones; @fp32 @tf32 @bf16 @fp16 @e5m2 @e4m3 @float:e,m"
+               " with round=rne|rtz, subnormal=gradual|flush, overflow=ieee|saturate\n");
+  return 0;
+}
+
+}  // namespace
+
+void add_list(CLI::App& app) {
+  auto const common = std::make_shared<common_options>();
+  auto const as_bibtex = std::make_shared<bool>(false);
+  CLI::App* const command = add_command(app, "list", "Families: parameters, ranges, sign, evidence, source",
+                                        [=] { return list(*common, *as_bibtex); });
+  command->add_flag("--bibtex", *as_bibtex, "Print the sources as BibTeX");
+  common->add_to(*command);
+}
+
+}  // namespace axmul::cli

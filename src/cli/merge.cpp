@@ -1,0 +1,25 @@
+#include <fmt/format.h>
+
+#include "src/cli/common.hpp"
+#include "src/store.hpp"
+#include "src/support/error.hpp"
+
+namespace axmul::cli {
+
+void add_merge(CLI::App& app) {
+  struct arguments {
+    std::vector<std::string> stores;
+    std::string out;
+  };
+  auto const args = std::make_shared<arguments>();
+  CLI::App* const command = add_command(app, "merge", "One store from several; of equal results the newest stays", [=] {
+    for (std::string const& file : args->stores) tools::store(file, tools::store::mode::existing);
+    tools::store merged(args->out, tools::store::mode::create);
+    for (std::string const& file : args->stores) merged.merge(file);
+    return 0;
+  });
+  command->add_option("stores", args->stores, "Stores to read")->required();
+  command->add_option("-o,--output", args->out, "Store to write or add to")->required();
+}
+
+}  // namespace axmul::cli

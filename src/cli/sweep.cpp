@@ -1,0 +1,47 @@
+#include "src/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include "src/cli/common.hpp"
+
+namespace axmul::cli {
+namespace {
+
+struct arguments {
+  std::string file, store, liberty;
+  common_options common;
+  tools::sweep_options options;
+};
+
+int sweep(arguments args) {
+  args.common.apply();
+  args.options.jobs = args.options.verification.jobs = args.common.threads();
+  if (!args.liberty.empty()) args.options.liberty = args.liberty;
+  std::vector<tools::design> const designs = spec_arguments{{}, args.file}.designs();
+  tools::store results(args.store, tools::store::mode::create);
+  tools::sweep_summary const summary = tools::sweep(designs, results, args.options);
+  for (std::string const& failure : summary.failures) fmt::print(stderr, "axmul: {}\n", failure);
+  json const record = {{"designs", designs.size()}, {"computed", summary.computed}, {"found", summary.found},
+                       {"mismatches", summary.mismatches}, {"failures", summary.failures.size()}};
+  if (args.common.as_json)
+    print_records({record}, {}, true);
+  else
+    fmt::print("{} designs: {} results computed, {} found in {}; {} mismatches, {} failures\n", designs.size(), summary.computed,
+               summary.found, args.store, summary.mismatches, summary.failures.size());
+  return summary.mismatches == 0 && summary.failures.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& app) {
+  auto const args = std::make_shared<arguments>();
+  CLI::App* const command = add_command(app, "sweep", "Characterize, verify and synth of a list, skipping what the store has",
+                                        [=] { return sweep(*args); });
+  command->add_option("file", args->file, "File of specs, one a line")->required();
+  command->add_option("--store", args->store, "SQLite file of results")->required();
+  command->add_option("--liberty", args->liberty, "Cell library, .lib or .lib.gz");
+  command->add_option("--pairs", args->options.verification.pairs, "Random pairs of verify where not every pair is tried");
+  args->common.add_to(*command);
+}
+
+}  // namespace axmul::cli

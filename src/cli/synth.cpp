@@ -1,0 +1,55 @@
+#include "characterize/hardware/synth.hpp"
+
+#include "src/cli/common.hpp"
+#include "src/support/parallel.hpp"
+#include "src/support/progress.hpp"
+
+namespace axmul::cli {
+namespace {
+
+struct arguments {
+  spec_arguments specs;
+  common_options common;
+  std::string liberty, optimize = "area";
+  bool path = false;
+};
+
+int synth(arguments const& args) {
+  args.common.apply();
+  tools::synth_options options;
+  options.optimize = tools::parse_objective(args.optimize);
+  options.path = args.path;
+  std::vector<tools::design> const designs = args.specs.designs();
+  options.liberty = tools::choose_liberty(args.liberty.empty() ? std::nullopt : std::optional<std::filesystem::path>(args.liberty));
+  std::vector<json> records(designs.size());
+  tools::progress bar("synth", designs.size());
+  tools::parallel_for(designs.size(), args.common.threads(), [&](std::size_t i) {
+    records[i] = tools::synthesize(designs[i], options);
+    bar.advance();
+  });
+  if (!args.common.as_json && records.size() == 1) {
+    print_fields(records[0]);
+    return 0;
+  }
+  print_records(records,
+                {{"spec", "spec"}, {"cells", "cells"}, {"area", "area"}, {"delay_ns", "delay ns"}, {"power_mw", "power mW"},
+                 {"pdp_pj", "PDP pJ"}, {"area_ratio", "area /exact", "{:.3f}"}, {"delay_ratio", "delay /exact", "{:.3f}"},
+                 {"power_ratio", "power /exact", "{:.3f}"}, {"pdp_ratio", "PDP /exact", "{:.3f}"}, {"netlist_verified", "netlist"}},
+                args.common.as_json);
+  return 0;
+}
+
+}  // namespace
+
+void add_synth(CLI::App& app) {
+  auto const args = std::make_shared<arguments>();
+  CLI::App* const command =
+      add_command(app, "synth", "Area, delay, power, power-delay product (Yosys, ABC, OpenSTA)", [=] { return synth(*args); });
+  args->specs.add_to(*command);
+  command->add_option("--liberty", args->liberty, "Cell library, .lib or .lib.gz (default: $AXMUL_LIBERTY, osu018, built-in)");
+  command->add_option("--optimize", args->optimize, "area, delay or pdp");
+  command->add_flag("--path", args->path, "Add the critical path");
+  args->common.add_to(*command);
+}
+
+}  // namespace axmul::cli

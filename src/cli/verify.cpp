@@ -1,0 +1,133 @@
+#include "src/verify.hpp"
+
+#include <fmt/format.h>
+
+#include "characterize/hardware/simulate.hpp"
+#include "characterize/hardware/synth.hpp"
+#include "src/cli/common.hpp"
+#include "src/rtl.hpp"
+#include "src/support/error.hpp"
+#include "src/support/files.hpp"
+#include "src/support/parallel.hpp"
+#include "src/support/progress.hpp"
+
+namespace axmul::cli {
+namespace {
+
+using tools::bad_input;
+using tools::design;
+
+struct arguments {
+  spec_arguments specs;
+  common_options common;
+  tools::verify_options options;
+  std::string against, liberty, engine = "all";
+  std::vector<std::string> rtl;
+  std::string top;
+};
+
+std::optional<std::filesystem::path> given(std::string const& path) {
+  if (path.empty()) return std::nullopt;
+  return path;
+}
+
+// The last module of a Verilog text.
+std::string last_module(std::string const& file, std::string const& text) {
+  std::size_t const at = text.rfind("\nmodule ") == std::string::npos ? text.find("module ") : text.rfind("\nmodule ") + 1;
+  if (at == std::string::npos) throw bad_input(file + ": no module in it; a Verilog module with ports a, b and p is expected");
+  std::size_t const begin = text.find_first_not_of(" \t\n\\", at + 7);
+  return text.substr(begin, text.find_first_of(" \t\n(;#", begin) - begin);
+}
+
+void verify_files(arguments const& args, std::vector<design> const& designs, tools::record_sink const& done) {
+  if (designs.size() != 1) throw bad_input("--rtl compares its files with one multiplier; name exactly one spec");
+  std::vector<tools::foreign_module> modules;
+  for (std::string const& file : args.rtl) {
+    std::string const text = tools::read_file(file);
+    modules.push_back({file, text, args.top.empty() ? last_module(file, text) : args.top});
+  }
+  tools::verify_foreign(designs[0], modules, args.options, done);
+}
+
+void verify_against(arguments const& args, std::vector<design> const& designs, tools::record_sink const& done) {
+  design const other(args.against);
+  for (design const& d : designs) {
+    if (d.n != other.n || d.nb != other.nb || d.wp != other.wp)
+      throw bad_input(fmt::format("{} has {} and {} bit operands, {} has {} and {}; equal widths are needed", d.spec, d.n, d.nb,
+                                  other.spec, other.n, other.nb));
+    json record = tools::verify_function(
+        d, "model", [&](auto const* a, auto const* b, auto* p, std::size_t count) { other.products(a, b, p, count); }, args.options);
+    record["against"] = other.spec;
+    done(record);
+  }
+}
+
+void verify_netlists(arguments const& args, std::vector<design> const& designs, tools::record_sink const& done) {
+  std::shared_ptr<tools::library const> const lib = tools::choose_liberty(given(args.liberty));
+  std::vector<json> records(designs.size());
+  tools::progress bar("map", designs.size());
+  tools::verify_options one_thread = args.options;
+  one_thread.jobs = 1;
+  tools::parallel_for(designs.size(), args.options.jobs, [&](std::size_t i) {
+    design const& d = designs[i];
+    tools::mapping_result const mapped = tools::map(tools::rtl(d), tools::rtl_top(d), *lib);
+    tools::simulator const simulator(mapped.mapped);
+    records[i] = tools::verify_function(
+        d, "netlist", [&](auto const* a, auto const* b, auto* p, std::size_t count) { simulator.products(a, b, p, count); }, one_thread);
+    bar.advance();
+  });
+  for (json const& record : records) done(record);
+}
+
+int verify(arguments args) {
+  args.common.apply();
+  args.options.jobs = args.common.threads();
+  if (args.engine != "all" && args.engine != "verilator" && args.engine != "netlist")
+    throw bad_input(fmt::format("engine '{}' is not known; all, verilator, netlist are", args.engine));
+  std::vector<design> const designs = args.specs.designs();
+  std::vector<json> records;
+  bool equal = true;
+  tools::record_sink const done = [&](json const& record) {
+    records.push_back(record);
+    equal = equal && record["mismatches"] == 0;
+  };
+  if (!args.against.empty()) {
+    verify_against(args, designs, done);
+  } else if (!args.rtl.empty()) {
+    verify_files(args, designs, done);
+  } else {
+    if (args.engine != "netlist") tools::verify_rtl(designs, args.options, done);
+    if (args.engine != "verilator") verify_netlists(args, designs, done);
+  }
+  if (!args.common.as_json)
+    for (json& record : records) {
+      record["result"] = record["mismatches"] == 0 ? record["exhaustive"] == true ? "equal" : "no difference" : "DIFFERS";
+      if (!record["first_mismatch"].is_null()) record["first_mismatch"] = record["first_mismatch"].dump();
+    }
+  std::vector<column> columns = {{"spec", "spec"}, {"engine", "engine"}, {"pairs", "pairs"}, {"exhaustive", "exhaustive"},
+                                 {"mismatches", "mismatches"}, {"result", "result"}, {"first_mismatch", "first mismatch"}};
+  if (!args.rtl.empty()) columns.insert(columns.begin() + 1, {"file", "file"});
+  print_records(records, columns, args.common.as_json);
+  return equal ? 0 : 1;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app) {
+  auto const args = std::make_shared<arguments>();
+  CLI::App* const command = add_command(app, "verify", "The model against its Verilog (Verilator) and its mapped netlist",
+                                        [=] { return verify(*args); });
+  args->specs.add_to(*command);
+  command->add_option("--against", args->against, "Compare with this multiplier instead");
+  command->add_option("--rtl", args->rtl, "Compare with Verilog files instead: last module (or --top), ports a, b, p");
+  command->add_option("--top", args->top, "Module of the --rtl files");
+  command->add_option("--engine", args->engine, "all, verilator (RTL) or netlist (mapped gates)");
+  command->add_option("--pairs", args->options.pairs, "Random pairs where not every pair is tried");
+  command->add_option("--exhaustive-bits", args->options.exhaustive_bits, "Try every pair up to this sum of operand widths")
+      ->check(CLI::Range(0, 40));
+  command->add_option("--seed", args->options.seed, "Seed of the random pairs");
+  command->add_option("--liberty", args->liberty, "Cell library (.lib, .lib.gz) that netlists are mapped to");
+  args->common.add_to(*command);
+}
+
+}  // namespace axmul::cli

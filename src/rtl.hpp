@@ -1,0 +1,25 @@
+// Verilog of one multiplier: a short top that instantiates the modules of rtl/.
+#pragma once
+#include <set>
+#include <string>
+
+#include "src/design.hpp"
+
+namespace axmul::tools {
+
+// Name of the top module: the spec after "axmul_top_", '_' for what Verilog does not take, and the start of its hash.
+std::string rtl_top(design const& d);
+
+// The top module alone: ports a [n-1:0], b [nb-1:0], p [wp-1:0].
+std::string rtl_top_text(design const& d);
+
+// Every module of rtl/ that a text instantiates, directly or not.
+std::set<std::string> rtl_modules(std::string_view text);
+
+// Source of one module of rtl/.
+std::string_view rtl_module_text(std::string const& module);
+
+// Self-contained Verilog-2005: the top module and every module it needs.
+std::string rtl(design const& d);
+
+}  // namespace axmul::tools

@@ -1,0 +1,47 @@
+// The result store: one SQLite file, one row for each (spec, stage, options, version).
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+struct sqlite3;
+
+namespace axmul::tools {
+
+struct result_key {
+  std::string spec, stage, options, version;
+};
+
+class store {
+ public:
+  enum class mode { create, existing };
+
+  // Opens or makes the store. Errors: bad_input for a file that is no store, has another layout, or cannot be written.
+  store(std::filesystem::path const& file, mode m);
+
+  bool has(result_key const& key);
+  // Kept at once: a process that is killed afterwards loses nothing.
+  void put(result_key const& key, nlohmann::ordered_json const& values);
+
+  // One object for each spec, in the order of first appearance: of each stage the newest result, merged; "verify" and
+  // "netlist_verified" as their stages left them.
+  std::vector<nlohmann::ordered_json> records();
+
+  // Adds the rows of another store; of equal keys the newer one stays.
+  void merge(std::filesystem::path const& other);
+
+ private:
+  using row = std::function<void(std::vector<std::string> const&)>;
+  void query(std::string const& sql, std::vector<std::string> const& values, row const& each = {});
+
+  std::filesystem::path file_;
+  std::unique_ptr<sqlite3, int (*)(sqlite3*)> db_;
+  std::mutex mutex_;
+};
+
+}  // namespace axmul::tools

@@ -1,0 +1,166 @@
+#include "src/support/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <ostream>
+#include <sstream>
+
+#include "src/support/embedded.hpp"
+#include "src/support/error.hpp"
+
+namespace axmul::tools {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void fail(char const* what, fs::path const& path, int error) {
+  throw bad_input(fmt::format("{} {}: {}", what, path.string(), std::strerror(error)));
+}
+
+// Closes and removes a half-written file unless it has been renamed.
+class unfinished_file {
+ public:
+  explicit unfinished_file(fs::path const& target)
+      : target_(target), path_(fmt::format("{}.{}.part", target.string(), getpid())) {
+    fd_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd_ < 0) fail("cannot write", target_, errno);
+  }
+  ~unfinished_file() {
+    if (fd_ >= 0) close(fd_);
+    if (!path_.empty()) unlink(path_.c_str());
+  }
+  unfinished_file(unfinished_file const&) = delete;
+  unfinished_file& operator=(unfinished_file const&) = delete;
+
+  void write(std::string_view content) {
+    while (!content.empty()) {
+      ssize_t const written = ::write(fd_, content.data(), content.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) fail("cannot write", target_, errno);
+      content.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  void finish() {
+    int const closed = fsync(fd_) == 0 || errno == EINVAL ? close(fd_) : -1;
+    fd_ = -1;
+    if (closed != 0 || rename(path_.c_str(), target_.c_str()) != 0) fail("cannot write", target_, errno);
+    path_.clear();
+  }
+
+ private:
+  fs::path target_, path_;
+  int fd_ = -1;
+};
+
+// A stream buffer over an unfinished_file.
+class file_buffer : public std::streambuf {
+ public:
+  explicit file_buffer(unfinished_file& file) : file_(file), buffer_(1 << 20, '\0') {
+    setp(buffer_.data(), buffer_.data() + buffer_.size());
+  }
+  void flush_all() {
+    file_.write({pbase(), static_cast<std::size_t>(pptr() - pbase())});
+    setp(buffer_.data(), buffer_.data() + buffer_.size());
+  }
+
+ protected:
+  int_type overflow(int_type c) override {
+    flush_all();
+    if (!traits_type::eq_int_type(c, traits_type::eof())) sputc(traits_type::to_char_type(c));
+    return traits_type::not_eof(c);
+  }
+
+ private:
+  unfinished_file& file_;
+  std::string buffer_;
+};
+
+}  // namespace
+
+std::string read_file(fs::path const& path) {
+  std::unique_ptr<FILE, int (*)(FILE*)> const file(std::fopen(path.c_str(), "rb"), std::fclose);
+  if (!file) fail("cannot read", path, errno);
+  std::string content;
+  char chunk[1 << 16];
+  while (std::size_t const got = std::fread(chunk, 1, sizeof chunk, file.get())) content.append(chunk, got);
+  if (std::ferror(file.get()) != 0) fail("cannot read", path, errno);
+  return content;
+}
+
+std::string read_maybe_gzip(fs::path const& path) {
+  std::string const raw = read_file(path);
+  if (raw.size() < 2 || raw[0] != '\x1f' || raw[1] != '\x8b') return raw;
+  std::unique_ptr<gzFile_s, int (*)(gzFile)> const file(gzopen(path.c_str(), "rb"), gzclose);
+  if (!file) fail("cannot read", path, errno);
+  std::string content;
+  char chunk[1 << 16];
+  int got = 0;
+  while ((got = gzread(file.get(), chunk, sizeof chunk)) > 0) content.append(chunk, static_cast<std::size_t>(got));
+  if (got < 0) throw bad_input(fmt::format("cannot read {}: not a whole gzip file", path.string()));
+  return content;
+}
+
+void write_file(fs::path const& path, std::string_view content) {
+  unfinished_file file(path);
+  file.write(content);
+  file.finish();
+}
+
+void write_file(fs::path const& path, std::function<void(std::ostream&)> const& writer) {
+  unfinished_file file(path);
+  file_buffer buffer(file);
+  std::ostream out(&buffer);
+  out.exceptions(std::ios::badbit);
+  writer(out);
+  buffer.flush_all();
+  file.finish();
+}
+
+scratch_dir::scratch_dir() {
+  char const* const base = std::getenv("TMPDIR");
+  std::string pattern = fmt::format("{}/axmul-XXXXXX", base != nullptr && *base != '\0' ? base : "/tmp");
+  if (mkdtemp(pattern.data()) == nullptr) fail("cannot make a scratch folder like", pattern, errno);
+  path_ = pattern;
+}
+
+scratch_dir::~scratch_dir() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+std::string_view embedded(std::string_view name) {
+  for (std::size_t i = 0; i < embedded_file_count; ++i) {
+    embedded_file const& f = embedded_files[i];
+    if (name == f.name) return {f.begin, static_cast<std::size_t>(f.end - f.begin)};
+  }
+  throw std::logic_error(fmt::format("no embedded file {}", name));
+}
+
+std::vector<std::string_view> embedded_names(std::string_view prefix) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < embedded_file_count; ++i) {
+    std::string_view const name = embedded_files[i].name;
+    if (name.substr(0, prefix.size()) == prefix) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string sha256(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("SHA-256 failed");
+  std::string hex;
+  for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
+  return hex;
+}
+
+}  // namespace axmul::tools

@@ -1,0 +1,115 @@
+#include "src/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <mutex>
+
+#include "characterize/hardware/synth.hpp"
+#include "src/rtl.hpp"
+#include "src/support/error.hpp"
+#include "src/support/parallel.hpp"
+#include "src/support/process.hpp"
+#include "src/support/progress.hpp"
+#include "src/version.hpp"
+
+namespace axmul::tools {
+namespace {
+
+class campaign {
+ public:
+  campaign(std::vector<design> const& designs, store& results, sweep_options const& options)
+      : designs_(designs), results_(results), options_(options) {}
+
+  sweep_summary run() {
+    characterize_all();
+    verify_all();
+    synth_all();
+    return std::move(summary_);
+  }
+
+ private:
+  // The designs that have no result of the stage, with their keys.
+  std::vector<std::pair<design const*, result_key>> missing(std::string const& stage, std::string const& options,
+                                                            std::string const& outside) {
+    std::vector<std::pair<design const*, result_key>> work;
+    for (design const& d : designs_) {
+      result_key key{d.spec, stage, options, stage_version(stage, d, outside)};
+      if (results_.has(key))
+        ++summary_.found;
+      else
+        work.emplace_back(&d, std::move(key));
+    }
+    return work;
+  }
+
+  void keep(result_key const& key, nlohmann::ordered_json const& record) {
+    results_.put(key, record);
+    std::lock_guard<std::mutex> const lock(mutex_);
+    ++summary_.computed;
+  }
+
+  void failed(design const& d, std::string const& stage, std::exception const& e) {
+    std::lock_guard<std::mutex> const lock(mutex_);
+    summary_.failures.push_back(fmt::format("{}: {}: {}", d.spec, stage, e.what()));
+  }
+
+  void characterize_all() {
+    auto const work = missing("characterize", characterize_key(options_.errors), "");
+    progress bar("characterize", work.size());
+    for (auto const& [d, key] : work) {
+      try {
+        keep(key, characterize(*d, options_.errors));
+      } catch (bad_input const& e) {
+        failed(*d, "characterize", e);
+      }
+      bar.advance();
+    }
+  }
+
+  void verify_all() {
+    auto const work = missing("verify", verify_key(options_.verification), tool_version("verilator", "--version"));
+    std::vector<design> designs;
+    std::map<std::string, result_key const*> keys;
+    for (auto const& [d, key] : work) {
+      designs.push_back(*d);
+      keys[d->spec] = &key;
+    }
+    verify_rtl(designs, options_.verification, [&](nlohmann::ordered_json const& record) {
+      keep(*keys.at(record["spec"].get<std::string>()), record);
+      summary_.mismatches += record["mismatches"] != 0;
+    });
+  }
+
+  void synth_all() {
+    synth_options options;
+    options.liberty = choose_liberty(options_.liberty);
+    auto const work = missing("synth", "optimize=area", synth_version(*options.liberty));
+    progress bar("synth", work.size());
+    parallel_for(work.size(), options_.jobs, [&](std::size_t i) {
+      auto const& [d, key] = work[i];
+      try {
+        keep(key, synthesize(*d, options));
+      } catch (check_failure const& e) {
+        failed(*d, "synth", e);
+      } catch (bad_input const& e) {
+        failed(*d, "synth", e);
+      }
+      bar.advance();
+    });
+  }
+
+  std::vector<design> const& designs_;
+  store& results_;
+  sweep_options const& options_;
+  sweep_summary summary_;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+sweep_summary sweep(std::vector<design> const& designs, store& results, sweep_options const& options) {
+  return campaign(designs, results, options).run();
+}
+
+}  // namespace axmul::tools
