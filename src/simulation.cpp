@@ -32,6 +32,7 @@ std::string driver(std::size_t index, simulated_group const& g) {
 #include <cstddef>
 #include <cstdint>
 namespace {{
+template <class T> void set(T& port, std::uint64_t x) {{ port = static_cast<T>(x); }}
 template <class T> void put(T const& x, std::uint64_t* p) {{ p[0] = x; p[1] = 0; }}
 template <std::size_t W> void put(VlWide<W> const& x, std::uint64_t* p) {{
   p[0] = x[0] | std::uint64_t(x[1]) << 32;
@@ -42,8 +43,8 @@ extern "C" void axmul_run_{0}(std::uint64_t const* a, std::uint64_t const* b, st
   VerilatedContext context;
   Vg{0} m(&context);
   for (std::size_t i = 0; i < count; ++i) {{
-    m.a = static_cast<decltype(m.a)>(a[i]);
-    m.b = static_cast<decltype(m.b)>(b[i]);
+    set(m.a, a[i]);
+    set(m.b, b[i]);
     m.eval();
 {1}  }}
 }}

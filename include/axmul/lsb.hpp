@@ -42,11 +42,11 @@ template <class Core>
 lsb(Core, int = 0, int = 0, truncation = {}) -> lsb<Core>;
 
 template <class Core>
-constexpr int bits_a(lsb<Core> const& m) {
+AXMUL_FN int bits_a(lsb<Core> const& m) {
   return bits_a(m.core);
 }
 template <class Core>
-constexpr int bits_b(lsb<Core> const& m) {
+AXMUL_FN int bits_b(lsb<Core> const& m) {
   return bits_b(m.core);
 }
 template <class Core>

@@ -41,11 +41,11 @@ struct type_list {};
 
 // Bits of the operands. Wrappers overload these.
 template <class M>
-constexpr int bits_a(M const& m) {
+AXMUL_FN int bits_a(M const& m) {
   return m.n;
 }
 template <class M>
-constexpr int bits_b(M const& m) {
+AXMUL_FN int bits_b(M const& m) {
   return m.nb != 0 ? m.nb : m.n;
 }
 

@@ -53,11 +53,11 @@ template <class Core>
 as_signed(Core, negation = {}) -> as_signed<Core>;
 
 template <class Core>
-constexpr int bits_a(as_signed<Core> const& m) {
+AXMUL_FN int bits_a(as_signed<Core> const& m) {
   return bits_a(m.core);
 }
 template <class Core>
-constexpr int bits_b(as_signed<Core> const& m) {
+AXMUL_FN int bits_b(as_signed<Core> const& m) {
   return bits_b(m.core);
 }
 

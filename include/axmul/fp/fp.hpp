@@ -101,33 +101,35 @@ struct fp {
   // x rounded to the format, as a pattern; an out-of-range x becomes what an overflow becomes.
   template <class U>
   AXMUL_FN U encode(double x) const {
+    constexpr format wide = fp64;  // device code reaches no object of namespace scope
     std::uint64_t const from = bit_cast<std::uint64_t>(x);
     std::uint64_t const magnitude = from & low_mask<std::uint64_t>(63);
     U const sign = static_cast<U>(from >> 63) << (fmt.e + fmt.m);
-    if (magnitude > fp64.largest<std::uint64_t>()) {
-      bool const infinite = magnitude == fp64.infinity<std::uint64_t>() && fmt.kind == format_kind::ieee;
+    if (magnitude > wide.largest<std::uint64_t>()) {
+      bool const infinite = magnitude == wide.infinity<std::uint64_t>() && fmt.kind == format_kind::ieee;
       return infinite ? sign | fmt.infinity<U>() : fmt.nan<U>();
     }
     if (magnitude == 0) return sign;
-    fp_operand<std::uint64_t> const v = fp<Core>::normalise(fp64, magnitude);
+    fp_operand<std::uint64_t> const v = fp<Core>::normalise(wide, magnitude);
     fp_options const nearest{rounding::rne, options.subnormal, options.overflow};
-    U const bits = static_cast<U>(fp_pack(fmt, nearest, v.significand, v.exponent - fp64.bias() + fmt.bias(), 52));
+    U const bits = static_cast<U>(fp_pack(fmt, nearest, v.significand, v.exponent - wide.bias() + fmt.bias(), 52));
     return bits == fmt.nan<U>() ? bits : sign | bits;
   }
 
   // The value of a pattern; exact, since every format is a subset of double.
   template <class U>
   AXMUL_FN double decode(U const& pattern) const {
+    constexpr format wide = fp64;
     std::uint64_t const bits = static_cast<std::uint64_t>(pattern);
     std::uint64_t const sign = (bits >> (fmt.e + fmt.m)) << 63;
     std::uint64_t const magnitude = bits & low_mask<std::uint64_t>(fmt.e + fmt.m);
     if (magnitude == 0) return bit_cast<double>(sign);
     if (magnitude > fmt.largest<std::uint64_t>()) {
       bool const infinite = fmt.kind == format_kind::ieee && magnitude == fmt.infinity<std::uint64_t>();
-      return bit_cast<double>(infinite ? sign | fp64.infinity<std::uint64_t>() : fp64.nan<std::uint64_t>());
+      return bit_cast<double>(infinite ? sign | wide.infinity<std::uint64_t>() : wide.nan<std::uint64_t>());
     }
     fp_operand<std::uint64_t> const v = normalise(fmt, magnitude);
-    return bit_cast<double>(sign | fp_pack(fp64, fp_options{}, v.significand, v.exponent - fmt.bias() + fp64.bias(), fmt.m));
+    return bit_cast<double>(sign | fp_pack(wide, fp_options{}, v.significand, v.exponent - fmt.bias() + wide.bias(), fmt.m));
   }
 
  private:
@@ -158,11 +160,11 @@ struct fp {
 };
 
 template <class Core>
-constexpr int bits_a(fp<Core> const& m) {
+AXMUL_FN int bits_a(fp<Core> const& m) {
   return m.fmt.bits();
 }
 template <class Core>
-constexpr int bits_b(fp<Core> const& m) {
+AXMUL_FN int bits_b(fp<Core> const& m) {
   return m.fmt.bits();
 }
 
