@@ -31,12 +31,14 @@ int entry_bits(design const& d) {
 
 void npy(design const& d, fs::path const&, std::ostream& out) {
   std::size_t const bytes = static_cast<std::size_t>(entry_bits(d)) / 8;
-  std::string header = fmt::format("{{'descr': '{}{}{}', 'fortran_order': False, 'shape': ({}, {}), }}", bytes == 1 ? '|' : '<',
-                                   d.is_signed ? 'i' : 'u', bytes, std::uint64_t{1} << d.n, std::uint64_t{1} << d.nb);
+  std::string header =
+      fmt::format("{{'descr': '{}{}{}', 'fortran_order': False, 'shape': ({}, {}), }}", bytes == 1 ? '|' : '<',
+                  d.is_signed ? 'i' : 'u', bytes, std::uint64_t{1} << d.n, std::uint64_t{1} << d.nb);
   constexpr std::size_t prefix = 10;  // magic, version, length of the header
   header.append(63 - (prefix + header.size()) % 64, ' ');
   header += '\n';
-  out << "\x93NUMPY" << '\x01' << '\x00' << static_cast<char>(header.size() & 0xff) << static_cast<char>(header.size() >> 8) << header;
+  out << "\x93NUMPY" << '\x01' << '\x00' << static_cast<char>(header.size() & 0xff)
+      << static_cast<char>(header.size() >> 8) << header;
   for_each_row(d, [&](std::uint64_t, std::vector<u128> const& products) {
     std::string line;
     for (u128 p : products) {
@@ -52,9 +54,10 @@ void c_header(design const& d, fs::path const&, std::ostream& out) {
   for (char c : d.spec) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   std::string guard;
   for (char c : name + "_h") guard += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  fmt::print(out, "// {}: products, [a][b] by operand pattern\n#ifndef {}\n#define {}\n#include <stdint.h>\n\n", d.spec, guard, guard);
-  fmt::print(out, "static const {}int{}_t {}[{}][{}] = {{\n", d.is_signed ? "" : "u", entry_bits(d), name, std::uint64_t{1} << d.n,
-             std::uint64_t{1} << d.nb);
+  fmt::print(out, "// {}: products, [a][b] by operand pattern\n#ifndef {}\n#define {}\n#include <stdint.h>\n\n", d.spec,
+             guard, guard);
+  fmt::print(out, "static const {}int{}_t {}[{}][{}] = {{\n", d.is_signed ? "" : "u", entry_bits(d), name,
+             std::uint64_t{1} << d.n, std::uint64_t{1} << d.nb);
   for_each_row(d, [&](std::uint64_t, std::vector<u128> const& products) {
     std::string line = "  {";
     for (u128 p : products) line += digits(d.is_signed ? sign_extend(p, d.wp) : p, d.is_signed) + ",";
@@ -76,9 +79,13 @@ int fraction_bits(fs::path const& file) {
 void approxtrain(design const& d, fs::path const& file, std::ostream& out) {
   if (!d.is_float()) refuse(d, "approxtrain", "it holds float multipliers; write the spec with a format, as mbm@bf16");
   int const m = fraction_bits(file);
-  if (m == 0) throw bad_input(fmt::format("{}: format approxtrain takes its fraction bits from the name, which must end in _<m>.bin, m from 1 to 7", file.string()));
+  if (m == 0)
+    throw bad_input(fmt::format(
+        "{}: format approxtrain takes its fraction bits from the name, which must end in _<m>.bin, m from 1 to 7",
+        file.string()));
   format const& f = d.fp->fmt;
-  if (f.m < m) refuse(d, "approxtrain", fmt::format("the name asks for {} fraction bits, the multiplier has {}", m, f.m));
+  if (f.m < m)
+    refuse(d, "approxtrain", fmt::format("the name asks for {} fraction bits, the multiplier has {}", m, f.m));
   std::uint64_t const one = static_cast<std::uint64_t>(f.bias()) << f.m;
   for (std::uint64_t i = 0; i >> (2 * m) == 0; ++i) {
     std::uint64_t const a = one | (i >> m) << (f.m - m);

@@ -9,11 +9,14 @@
 
 namespace axmul::tools {
 
-bool can_tabulate(design const& d) { return d.n + d.nb <= 30; }
+bool can_tabulate(design const& d) {
+  return d.n + d.nb <= 30;
+}
 
 void for_each_row(design const& d, std::function<void(std::uint64_t, std::vector<u128> const&)> const& row) {
   if (!can_tabulate(d))
-    throw bad_input(fmt::format("{}: a table of 2^{} products is too large; up to 2^30 are written", d.spec, d.n + d.nb));
+    throw bad_input(
+        fmt::format("{}: a table of 2^{} products is too large; up to 2^30 are written", d.spec, d.n + d.nb));
   std::size_t const columns = std::size_t{1} << d.nb;
   std::vector<std::uint64_t> a(columns), b(columns);
   for (std::size_t i = 0; i < columns; ++i) b[i] = i;

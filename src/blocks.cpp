@@ -1,5 +1,6 @@
 // Block functions of every family: the one place where a run-time multiplier meets its inlined model.
-// Compiled AXMUL_SHARDS times; each time for the families whose index in the registry is AXMUL_SHARD modulo AXMUL_SHARDS.
+// Compiled AXMUL_SHARDS times; each time for the families whose index in the registry is AXMUL_SHARD modulo
+// AXMUL_SHARDS.
 #include <cctype>
 
 #include "axmul/spec.hpp"

@@ -7,7 +7,8 @@ namespace axmul::tools {
 std::string digits(u128 x, bool is_signed) {
   bool const negative = is_signed && (x >> 127) != 0;
   std::string out;
-  for (u128 rest = negative ? -x : x; out.empty() || rest != 0; rest /= 10) out += static_cast<char>('0' + static_cast<int>(rest % 10));
+  for (u128 rest = negative ? -x : x; out.empty() || rest != 0; rest /= 10)
+    out += static_cast<char>('0' + static_cast<int>(rest % 10));
   if (negative) out += '-';
   std::reverse(out.begin(), out.end());
   return out;

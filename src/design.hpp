@@ -31,7 +31,8 @@ struct fp_stage {
   fp_options options;
 };
 
-// Products of `count` pairs of operands in words of one type; unsigned operands zero-extended, two's complement sign-extended.
+// Products of `count` pairs of operands in words of one type; unsigned operands zero-extended, two's complement
+// sign-extended.
 template <class U>
 using block_function = void (*)(void const* model, U const* a, U const* b, U* p, std::size_t count);
 

@@ -34,7 +34,9 @@ std::string core_instance(design const& d, std::string const& a, std::string con
   return fmt::format("  axmul_{} #({}) u_core (.a({}), .b({}), .p({}));\n", d.family, join(d.core_parameters), a, b, p);
 }
 
-std::string wire(int width, std::string const& names) { return fmt::format("  wire [{}:0] {};\n", width - 1, names); }
+std::string wire(int width, std::string const& names) {
+  return fmt::format("  wire [{}:0] {};\n", width - 1, names);
+}
 
 // The core with what truncates its operands, from wires a and b to wire p.
 std::string truncated_core(design const& d, std::string const& a, std::string const& b, std::string const& p) {
@@ -51,7 +53,8 @@ std::string signed_body(design const& d) {
          fmt::format("  axmul_signed_pre #(.N({}), .How({})) u_pre_a (.x(a), .m(ma), .s(sa));\n", d.n, *d.signed_how) +
          fmt::format("  axmul_signed_pre #(.N({}), .How({})) u_pre_b (.x(b), .m(mb), .s(sb));\n", d.nb, *d.signed_how) +
          truncated_core(d, "ma", "mb", "mp") +
-         fmt::format("  axmul_signed_post #(.W({}), .How({})) u_post (.m(mp), .s(sa ^ sb), .p(p));\n", d.wp, *d.signed_how);
+         fmt::format("  axmul_signed_post #(.W({}), .How({})) u_post (.m(mp), .s(sa ^ sb), .p(p));\n", d.wp,
+                     *d.signed_how);
 }
 
 std::string fp_body(design const& d) {
@@ -65,20 +68,23 @@ std::string fp_body(design const& d) {
   std::string out;
   std::string ports;
   for (char x : {'a', 'b'}) {
-    out += fmt::format("  wire {0}_sign, {0}_nan, {0}_inf, {0}_zero;\n", x) + wire(exponent, fmt::format("{}_exponent", x)) +
-           wire(f.m + 1, fmt::format("{}_significand", x));
+    out += fmt::format("  wire {0}_sign, {0}_nan, {0}_inf, {0}_zero;\n", x) +
+           wire(exponent, fmt::format("{}_exponent", x)) + wire(f.m + 1, fmt::format("{}_significand", x));
     out += fmt::format(
         "  axmul_fp_unpack #(.E({1}), .M({2}), .Fn({3}), .Flush({4})) u_unpack_{0} (.x({0}), .sign({0}_sign), "
         ".is_nan({0}_nan), .is_inf({0}_inf), .is_zero({0}_zero),\n"
         "      .exponent({0}_exponent), .significand({0}_significand));\n",
         x, f.e, f.m, fn, flush);
     ports += fmt::format(
-        "      .{0}_sign({0}_sign), .{0}_nan({0}_nan), .{0}_inf({0}_inf), .{0}_zero({0}_zero), .{0}_exponent({0}_exponent),\n", x);
+        "      .{0}_sign({0}_sign), .{0}_nan({0}_nan), .{0}_inf({0}_inf), .{0}_zero({0}_zero), "
+        ".{0}_exponent({0}_exponent),\n",
+        x);
   }
   out += wire(2 * f.m + 2, "significand") + truncated_core(d, "a_significand", "b_significand", "significand");
-  return out + fmt::format("  axmul_fp_round #(.E({}), .M({}), .Fn({}), .Flush({}), .Rtz({}), .Saturate({})) u_round (\n{}"
-                           "      .p(significand), .y(p));\n",
-                           f.e, f.m, fn, flush, static_cast<int>(o.round), static_cast<int>(o.overflow), ports);
+  return out + fmt::format(
+                   "  axmul_fp_round #(.E({}), .M({}), .Fn({}), .Flush({}), .Rtz({}), .Saturate({})) u_round (\n{}"
+                   "      .p(significand), .y(p));\n",
+                   f.e, f.m, fn, flush, static_cast<int>(o.round), static_cast<int>(o.overflow), ports);
 }
 
 }  // namespace
@@ -97,7 +103,9 @@ std::string rtl_top_text(design const& d) {
       d.spec, rtl_top(d), d.n - 1, d.nb - 1, d.wp - 1, body);
 }
 
-std::string_view rtl_module_text(std::string const& module) { return embedded(module_paths().at(module)); }
+std::string_view rtl_module_text(std::string const& module) {
+  return embedded(module_paths().at(module));
+}
 
 std::set<std::string> rtl_modules(std::string_view text) {
   static std::regex const name("axmul_[a-z0-9_]+");
@@ -108,7 +116,8 @@ std::set<std::string> rtl_modules(std::string_view text) {
     pending.pop_back();
     for (std::sregex_iterator at(source.begin(), source.end(), name), end; at != end; ++at) {
       std::string const module = at->str();
-      if (module_paths().count(module) != 0 && found.insert(module).second) pending.emplace_back(rtl_module_text(module));
+      if (module_paths().count(module) != 0 && found.insert(module).second)
+        pending.emplace_back(rtl_module_text(module));
     }
   }
   return found;

@@ -35,7 +35,8 @@ class parser {
   [[noreturn]] void fail(std::string const& expected) {
     std::string_view const found = rest();
     throw bad_input(fmt::format("condition \"{}\": {} at column {}; {} is expected", text_,
-                                found.empty() ? "the end" : fmt::format("'{}'", found.substr(0, found.find(' '))), at_ + 1, expected));
+                                found.empty() ? "the end" : fmt::format("'{}'", found.substr(0, found.find(' '))),
+                                at_ + 1, expected));
   }
 
   record_filter disjunction() {
@@ -75,7 +76,9 @@ class parser {
   std::string name() {
     std::string_view const text = rest();
     std::size_t size = 0;
-    while (size < text.size() && (std::isalnum(static_cast<unsigned char>(text[size])) != 0 || text[size] == '_' || text[size] == '.')) ++size;
+    while (size < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[size])) != 0 || text[size] == '_' || text[size] == '.'))
+      ++size;
     if (size == 0 || std::isdigit(static_cast<unsigned char>(text[0])) != 0) fail("the name of a field");
     at_ += size;
     return std::string(text.substr(0, size));
@@ -129,6 +132,8 @@ json field_of(json const& record, std::string const& name) {
   return *at;
 }
 
-record_filter parse_filter(std::string const& text) { return parser(text).parse(); }
+record_filter parse_filter(std::string const& text) {
+  return parser(text).parse();
+}
 
 }  // namespace axmul::tools

@@ -20,8 +20,8 @@ std::string wrapper(simulated_group const& g, std::size_t index) {
     ports += fmt::format(",\n    output wire [{}:0] p{}", g.wp - 1, t);
     body += fmt::format("  {} u{} (.a(a), .b(b), .p(p{}));\n", g.tops[t], t, t);
   }
-  return fmt::format("module axmul_group_{} (\n    input wire [{}:0] a,\n    input wire [{}:0] b{}\n);\n{}endmodule\n", index,
-                     g.n - 1, g.nb - 1, ports, body);
+  return fmt::format("module axmul_group_{} (\n    input wire [{}:0] a,\n    input wire [{}:0] b{}\n);\n{}endmodule\n",
+                     index, g.n - 1, g.nb - 1, ports, body);
 }
 
 // The C++ around the verilated classes: a block of pairs at a time, products as two 64-bit words.
@@ -58,8 +58,8 @@ simulation::simulation(std::vector<simulated_group> const& groups, int jobs) {
   fs::path const here = scratch_.path();
   std::string root = axmul::tools::run({"verilator", "--getenv", "VERILATOR_ROOT"}, here / "root.log");
   root.erase(root.find_last_not_of(" \n") + 1);
-  std::vector<std::string> const compile = {"g++", "-std=c++17", "-O1", "-w", "-fPIC", "-I" + root + "/include",
-                                            "-I" + root + "/include/vltstd", "-c"};
+  std::vector<std::string> const compile = {
+      "g++", "-std=c++17", "-O1", "-w", "-fPIC", "-I" + root + "/include", "-I" + root + "/include/vltstd", "-c"};
   auto const object = [&](std::string const& name, std::vector<std::string> const& flags) {
     std::vector<std::string> argv = compile;
     argv.insert(argv.end(), flags.begin(), flags.end());
@@ -77,13 +77,14 @@ simulation::simulation(std::vector<simulated_group> const& groups, int jobs) {
     tasks.emplace_back([&, i] {
       std::string const name = fmt::format("g{}", i);
       write_file(here / (name + ".v"), groups[i].verilog + "\n" + wrapper(groups[i], i));
-      axmul::tools::run({"verilator", "--cc", "-O3", "-Wno-lint", "-Wno-style", "-Wno-fatal", "--noassert", "--x-assign", "fast",
-                         "--x-initial", "fast", "--prefix", "V" + name, "--top-module", fmt::format("axmul_group_{}", i), "-Mdir",
-                         name, name + ".v"},
+      axmul::tools::run({"verilator", "--cc", "-O3", "-Wno-lint", "-Wno-style", "-Wno-fatal", "--noassert",
+                         "--x-assign", "fast", "--x-initial", "fast", "--prefix", "V" + name, "--top-module",
+                         fmt::format("axmul_group_{}", i), "-Mdir", name, name + ".v"},
                         here / (name + ".verilator.log"), here);
       std::string unity;
       for (fs::directory_entry const& entry : fs::directory_iterator(here / name))
-        if (entry.path().extension() == ".cpp") unity += fmt::format("#include \"{}\"\n", entry.path().filename().string());
+        if (entry.path().extension() == ".cpp")
+          unity += fmt::format("#include \"{}\"\n", entry.path().filename().string());
       write_file(here / (name + ".cpp"), unity + driver(i, groups[i]));
       object(name, {"-I" + name, name + ".cpp"});
     });
@@ -100,7 +101,8 @@ simulation::~simulation() {
   if (library_ != nullptr) dlclose(library_);
 }
 
-void simulation::run(std::size_t group, std::uint64_t const* a, std::uint64_t const* b, u128* p, std::size_t count) const {
+void simulation::run(std::size_t group, std::uint64_t const* a, std::uint64_t const* b, u128* p,
+                     std::size_t count) const {
   run_.at(group)(a, b, reinterpret_cast<std::uint64_t*>(p), count);
 }
 

@@ -19,12 +19,14 @@ inline std::vector<std::string> expand_spec(std::string_view text) {
   std::size_t const open = text.find('{');
   if (open != std::string_view::npos) {
     std::size_t const close = text.find('}', open);
-    if (close == std::string_view::npos) throw bad_list(std::string(text) + ": '{' at column " + std::to_string(open + 1) + " is not closed");
+    if (close == std::string_view::npos)
+      throw bad_list(std::string(text) + ": '{' at column " + std::to_string(open + 1) + " is not closed");
     std::vector<std::string> all;
     for (std::size_t at = open + 1; at <= close;) {
       std::size_t const end = std::min(text.find(',', at), close);
-      for (std::string const& one : expand_spec(std::string(text.substr(0, open)) + std::string(text.substr(at, end - at)) +
-                                                std::string(text.substr(close + 1))))
+      for (std::string const& one :
+           expand_spec(std::string(text.substr(0, open)) + std::string(text.substr(at, end - at)) +
+                       std::string(text.substr(close + 1))))
         all.push_back(one);
       at = end + 1;
     }
@@ -38,7 +40,9 @@ inline std::vector<std::string> expand_spec(std::string_view text) {
   while (digit(last)) ++last;
   int const from = std::stoi(std::string(text.substr(first, dots - first)));
   int const to = std::stoi(std::string(text.substr(dots + 2, last - dots - 2)));
-  if (to < from || to - from > 9999) throw bad_list(std::string(text) + ": the range " + std::string(text.substr(first, last - first)) + " does not go up");
+  if (to < from || to - from > 9999)
+    throw bad_list(std::string(text) + ": the range " + std::string(text.substr(first, last - first)) +
+                   " does not go up");
   std::vector<std::string> all;
   for (int i = from; i <= to; ++i)
     for (std::string const& one :

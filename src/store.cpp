@@ -23,17 +23,22 @@ store::store(std::filesystem::path const& file, mode m) : file_(file), db_(nullp
   int const flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | (m == mode::create ? SQLITE_OPEN_CREATE : 0);
   int const opened = sqlite3_open_v2(file.c_str(), &db, flags, nullptr);
   db_.reset(db);
-  if (opened != SQLITE_OK) throw bad_input(fmt::format("cannot open the store {}: {}", file.string(), sqlite3_errmsg(db)));
+  if (opened != SQLITE_OK)
+    throw bad_input(fmt::format("cannot open the store {}: {}", file.string(), sqlite3_errmsg(db)));
   sqlite3_busy_timeout(db, 60'000);
   int found = 0, tables = 0;
   query("PRAGMA user_version", {}, [&](auto const& r) { found = std::stoi(r[0]); });
   query("SELECT count(*) FROM sqlite_master", {}, [&](auto const& r) { tables = std::stoi(r[0]); });
   if (found != layout && (found != 0 || tables != 0))
-    throw bad_input(fmt::format("{} is not a store of this version of axmul: layout {} found, {} accepted", file.string(), found, layout));
+    throw bad_input(fmt::format("{} is not a store of this version of axmul: layout {} found, {} accepted",
+                                file.string(), found, layout));
   if (tables != 0) return;
   query("PRAGMA journal_mode = WAL", {});
-  query("CREATE TABLE IF NOT EXISTS result(spec TEXT NOT NULL, stage TEXT NOT NULL, options TEXT NOT NULL, version TEXT NOT NULL,"
-        " created TEXT NOT NULL, values_json TEXT NOT NULL, UNIQUE(spec, stage, options, version))", {});
+  query(
+      "CREATE TABLE IF NOT EXISTS result(spec TEXT NOT NULL, stage TEXT NOT NULL, options TEXT NOT NULL, version TEXT "
+      "NOT NULL,"
+      " created TEXT NOT NULL, values_json TEXT NOT NULL, UNIQUE(spec, stage, options, version))",
+      {});
   query(fmt::format("PRAGMA user_version = {}", layout), {});
 }
 
@@ -97,8 +102,11 @@ std::vector<nlohmann::ordered_json> store::records() {
 void store::merge(std::filesystem::path const& other) {
   store const check(other, mode::existing);
   query("ATTACH ? AS other", {other.string()});
-  query("INSERT INTO result SELECT * FROM other.result WHERE true ON CONFLICT(spec, stage, options, version) DO UPDATE SET"
-        " created = excluded.created, values_json = excluded.values_json WHERE excluded.created > result.created", {});
+  query(
+      "INSERT INTO result SELECT * FROM other.result WHERE true ON CONFLICT(spec, stage, options, version) DO UPDATE "
+      "SET"
+      " created = excluded.created, values_json = excluded.values_json WHERE excluded.created > result.created",
+      {});
   query("DETACH other", {});
 }
 

@@ -30,10 +30,14 @@ nlohmann::ordered_json value(design const& d, u128 pattern, int width) {
 
 nlohmann::ordered_json make_record(design const& d, std::string const& engine, operand_pairs const& pairs,
                                    verify_options const& options, outcome const& o, block_products const& other) {
-  nlohmann::ordered_json r = {{"spec", d.spec},           {"engine", engine},
-                              {"pairs", pairs.size()},    {"exhaustive", pairs.exhaustive()},
-                              {"mismatches", o.mismatches}, {"first_mismatch", nullptr},
-                              {"table_sha256", nullptr},  {"seed", nullptr}};
+  nlohmann::ordered_json r = {{"spec", d.spec},
+                              {"engine", engine},
+                              {"pairs", pairs.size()},
+                              {"exhaustive", pairs.exhaustive()},
+                              {"mismatches", o.mismatches},
+                              {"first_mismatch", nullptr},
+                              {"table_sha256", nullptr},
+                              {"seed", nullptr}};
   if (!pairs.exhaustive()) r["seed"] = options.seed;
   if (o.mismatches != 0) {
     std::uint64_t a = 0, b = 0;
@@ -55,8 +59,8 @@ constexpr std::size_t chunk = 1 << 14;
 
 // Compares the products of several functions, made at once, with those of their models.
 template <class Run>
-std::vector<outcome> compare(std::vector<design const*> const& models, operand_pairs const& pairs, std::string const& label,
-                             int jobs, Run const& run) {
+std::vector<outcome> compare(std::vector<design const*> const& models, operand_pairs const& pairs,
+                             std::string const& label, [[maybe_unused]] int jobs, Run const& run) {
   std::size_t const members = models.size();
   std::vector<outcome> all(members);
   std::mutex mutex;
@@ -126,7 +130,9 @@ void verify_rtl(std::vector<design> const& designs, verify_options const& option
   for (std::size_t g = 0; g < groups.size(); ++g) {
     design const& first = *groups[g][0];
     operand_pairs const pairs(first.n, first.nb, options.exhaustive_bits, options.pairs, options.seed);
-    auto const run = [&](std::uint64_t const* a, std::uint64_t const* b, u128* p, std::size_t count) { sim.run(g, a, b, p, count); };
+    auto const run = [&](std::uint64_t const* a, std::uint64_t const* b, u128* p, std::size_t count) {
+      sim.run(g, a, b, p, count);
+    };
     std::vector<outcome> const outcomes = compare(groups[g], pairs, "verify " + first.group(), options.jobs, run);
     std::size_t const members = groups[g].size();
     for (std::size_t m = 0; m < members; ++m) {

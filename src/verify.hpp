@@ -12,7 +12,7 @@
 namespace axmul::tools {
 
 struct verify_options {
-  int exhaustive_bits = 24;           // up to 2^24 pairs every pair is tried
+  int exhaustive_bits = 24;          // up to 2^24 pairs every pair is tried
   std::uint64_t pairs = 10'000'000;  // random pairs beyond, after the corners
   std::uint64_t seed = 1;
   int jobs = 1;
@@ -25,8 +25,8 @@ struct foreign_module {
 
 using record_sink = std::function<void(nlohmann::ordered_json const&)>;
 
-// Each design's model against its Verilog in Verilator; one build for all. A record goes to `done` as soon as it is known,
-// in the order of the groups.
+// Each design's model against its Verilog in Verilator; one build for all. A record goes to `done` as soon as it is
+// known, in the order of the groups.
 void verify_rtl(std::vector<design> const& designs, verify_options const& options, record_sink const& done);
 
 // The model against modules that should be equal to it; records have the field "file".

@@ -18,7 +18,8 @@ std::string sources(std::vector<std::string> const& prefixes) {
   if (hash.empty()) {
     std::string text;
     for (std::string const& prefix : prefixes)
-      for (std::string_view name : embedded_names(prefix)) text += std::string(name) + '\n' + std::string(embedded(name));
+      for (std::string_view name : embedded_names(prefix))
+        text += std::string(name) + '\n' + std::string(embedded(name));
     hash = sha256(text);
   }
   return hash;

@@ -21,10 +21,11 @@ std::string method_for(design const& d, characterize_options const& o) {
   int const bits = d.is_float() ? 2 * d.fp->fmt.m : d.n + d.nb;
   if (o.method == "auto") return bits <= automatic_bits ? "exhaustive" : "sampled";
   if (o.method == "analytic")
-    throw bad_input(fmt::format("{}: no exact closed form is known to the method analytic; use exhaustive or sampled", d.spec));
+    throw bad_input(
+        fmt::format("{}: no exact closed form is known to the method analytic; use exhaustive or sampled", d.spec));
   if (o.method == "exhaustive" && bits > exhaustive_bits)
-    throw bad_input(fmt::format("{}: 2^{} pairs are too many for the method exhaustive (at most 2^{}); use sampled", d.spec,
-                                bits, exhaustive_bits));
+    throw bad_input(fmt::format("{}: 2^{} pairs are too many for the method exhaustive (at most 2^{}); use sampled",
+                                d.spec, bits, exhaustive_bits));
   if (o.method != "exhaustive" && o.method != "sampled")
     throw bad_input(fmt::format("method '{}' is not known; auto, exhaustive, analytic, sampled are", o.method));
   return o.method;

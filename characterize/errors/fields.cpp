@@ -18,7 +18,9 @@ double quotient(cpp_int const& numerator, cpp_int const& denominator) {
   return numerator < 0 ? -result : result;
 }
 
-cpp_int power(int bits) { return cpp_int(1) << bits; }
+cpp_int power(int bits) {
+  return cpp_int(1) << bits;
+}
 
 // Largest |P|, and largest less smallest P.
 struct product_range {
@@ -42,7 +44,9 @@ cpp_int square_sum(int width, bool is_signed) {
   return is_signed ? 2 * below + top * top : below;
 }
 
-double half_width(double variance, double pairs) { return 1.959963984540054 * std::sqrt(std::fmax(variance, 0) / pairs); }
+double half_width(double variance, double pairs) {
+  return 1.959963984540054 * std::sqrt(std::fmax(variance, 0) / pairs);
+}
 
 nlohmann::ordered_json operand(design const& d, std::uint64_t pattern, int width) {
   std::uint64_t const bits = pattern & low_mask<std::uint64_t>(width);
@@ -108,7 +112,8 @@ nlohmann::ordered_json integer_record(design const& d, std::string const& method
   cpp_int const d_sum = cpp_int(s.positive) - cpp_int(s.negative);
   cpp_int const abs_sum = cpp_int(s.positive) + cpp_int(s.negative);
   cpp_int const square = cpp_int(s.square);
-  cpp_int const worst = (cpp_int(static_cast<std::uint64_t>(s.worst >> 64)) << 64) + static_cast<std::uint64_t>(s.worst);
+  cpp_int const worst =
+      (cpp_int(static_cast<std::uint64_t>(s.worst >> 64)) << 64) + static_cast<std::uint64_t>(s.worst);
   product_range const range = range_of(d);
   double const me = quotient(d_sum, pairs);
   double const mae = quotient(abs_sum, pairs);
@@ -147,7 +152,8 @@ nlohmann::ordered_json integer_record(design const& d, std::string const& method
   r["zero_absorbing"] = id.zero_absorbing;
   r["one_identity"] = id.one_identity;
   for (std::uint64_t errors : s.bit_errors) r["bit_error_rate"].push_back(quotient(errors, pairs));
-  r["exact_sums"] = {{"errors", std::to_string(s.errors)}, {"d", d_sum.str()}, {"abs_d", abs_sum.str()}, {"d2", square.str()}};
+  r["exact_sums"] = {
+      {"errors", std::to_string(s.errors)}, {"d", d_sum.str()}, {"abs_d", abs_sum.str()}, {"d2", square.str()}};
   if (sampled) r["ci95"] = intervals(s, me, mae, mse, static_cast<double>(range.largest));
   return r;
 }

@@ -52,7 +52,8 @@ class significand_walk {
       std::uint64_t const begin = static_cast<std::uint64_t>(c) * chunk;
       std::uint64_t const end = std::min(begin + chunk, pairs);
       for (std::uint64_t at = begin; at < end; at += block)
-        add_block(at, static_cast<std::size_t>(std::min<std::uint64_t>(block, end - at)), parts[static_cast<std::size_t>(c)]);
+        add_block(at, static_cast<std::size_t>(std::min<std::uint64_t>(block, end - at)),
+                  parts[static_cast<std::size_t>(c)]);
       bar.advance();
     }
     float_sums all;
@@ -82,7 +83,9 @@ class significand_walk {
     int const exponent = static_cast<int>(pattern >> m_) - wide().bias();
     return scale((pattern & low_mask<U>(m_)) | U{1} << m_, exponent + m_);
   }
-  format wide() const { return {11, m_, format_kind::ieee}; }
+  format wide() const {
+    return {11, m_, format_kind::ieee};
+  }
 
   void add_block(std::uint64_t first, std::size_t count, float_sums& sums) const {
     U a[block] = {}, b[block] = {}, p[block], q[block];

@@ -100,8 +100,9 @@ bool holds(design const& d, int width, bool fixed_first, std::uint64_t fixed, Ex
     std::size_t const size = static_cast<std::size_t>(std::min<std::uint64_t>(block, count - at));
     for (std::size_t i = 0; i < size; ++i) {
       std::uint64_t const index = at + i;
-      std::uint64_t const corner = index < 128 ? (index % 2 == 0 ? std::uint64_t{1} << index / 2 : ~std::uint64_t{0} >> index / 2)
-                                               : random_bits(1, index);
+      std::uint64_t const corner =
+          index < 128 ? (index % 2 == 0 ? std::uint64_t{1} << index / 2 : ~std::uint64_t{0} >> index / 2)
+                      : random_bits(1, index);
       x[i] = all ? index : corner & low_mask<std::uint64_t>(width);
     }
     if (fixed_first)

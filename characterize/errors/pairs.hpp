@@ -11,7 +11,8 @@ error_sums exhaustive_sums(design const& d, bool per_bit);
 // Sums over `samples` uniformly random pairs.
 error_sums sampled_sums(design const& d, characterize_options const& options);
 
-// f(0, x) = f(x, 0) = 0 and f(1, x) = f(x, 1) = x, over every x up to 2^20 of them, else over corners and 2^16 random ones.
+// f(0, x) = f(x, 0) = 0 and f(1, x) = f(x, 1) = x, over every x up to 2^20 of them, else over corners and 2^16 random
+// ones.
 struct identities {
   bool zero_absorbing, one_identity;
 };

@@ -17,7 +17,7 @@ template <>
 struct block_types<std::uint32_t> {
   using sum = std::uint64_t;
   using square = u128;
-  static square squared(std::uint32_t x) { return std::uint64_t{x} * x; }
+  static std::uint64_t squared(std::uint32_t x) { return std::uint64_t{x} * x; }
 };
 template <>
 struct block_types<std::uint64_t> {
@@ -37,59 +37,93 @@ bool is_negative(U x) {
   return (x >> (8 * sizeof(U) - 1)) != 0;
 }
 
+// Nearest integer, ties to even, of 0 <= x < 2^51.
+double nearest(double x) {
+  constexpr double magic = 6755399441055744.0;  // 1.5 * 2^52
+  return x + magic - magic;
+}
+
+// At most this many pairs at once: sums of relative errors below 2^51 units fit 64 bits.
+constexpr std::size_t most_pairs = 2048;
+
 template <class U, bool Signed>
 void add(U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
   using types = block_types<U>;
+  constexpr U flip = Signed ? U{1} << (8 * sizeof(U) - 1) : U{0};  // orders two's complement as unsigned
   typename types::sum positive{0}, negative{0};
   typename types::square square{0};
+  U worst = 0;
+  std::uint64_t errors = 0, nonzero = 0, zero_errors = 0, within_1 = 0, within_2 = 0, within_5 = 0;
+  std::int64_t relative_sum = 0, relative_abs = 0;
+  double relative_max = s.relative_max, relative_min = s.relative_min;
   for (std::size_t i = 0; i < count; ++i) {
     U const exact = a[i] * b[i];
-    U const flip = Signed ? U{1} << (8 * sizeof(U) - 1) : U{0};  // orders two's complement as unsigned
     bool const below = (p[i] ^ flip) < (exact ^ flip);
     U const size = below ? exact - p[i] : p[i] - exact;
     bool const exact_below = Signed && is_negative(exact);
     U const exact_size = exact_below ? U{0} - exact : exact;
-    s.errors += size != 0;
-    (below ? negative : positive) += size;
-    if (size != 0) square += types::squared(size);
-    if (size > s.worst) {
-      s.worst = size;
-      s.worst_a = static_cast<std::uint64_t>(a[i]);
-      s.worst_b = static_cast<std::uint64_t>(b[i]);
-    }
+    errors += size != 0;
+    positive += below ? U{0} : size;
+    negative += below ? size : U{0};
+    square += types::squared(size);
+    worst = std::max(worst, size);
     if (exact == 0) {
-      s.zero_errors += size != 0;
+      zero_errors += size != 0;
       continue;
     }
-    ++s.nonzero;
+    ++nonzero;
     double const share = static_cast<double>(size) / static_cast<double>(exact_size);
     double const relative = below != exact_below ? -share : share;
-    double const units = std::nearbyint(share * unit);
-    if (units < 9e18) {
-      std::int64_t const whole = static_cast<std::int64_t>(units);
-      s.relative_abs += whole;
-      s.relative += below != exact_below ? -whole : whole;
+    double const units = share * unit;
+    if (units < 2251799813685248.0) {  // 2^51
+      std::int64_t const whole = static_cast<std::int64_t>(nearest(units));
+      relative_abs += whole;
+      relative_sum += below != exact_below ? -whole : whole;
     } else {
-      i128 const whole = static_cast<i128>(units);
+      i128 const whole = static_cast<i128>(units);  // an integer already
       s.relative_abs += whole;
       s.relative += below != exact_below ? -whole : whole;
     }
-    s.relative_max = std::max(s.relative_max, relative);
-    s.relative_min = std::min(s.relative_min, relative);
-    s.within[0] += share <= 0.01;
-    s.within[1] += share <= 0.02;
-    s.within[2] += share <= 0.05;
+    relative_max = std::max(relative_max, relative);
+    relative_min = std::min(relative_min, relative);
+    within_1 += share <= 0.01;
+    within_2 += share <= 0.02;
+    within_5 += share <= 0.05;
   }
   s.pairs += count;
+  s.errors += errors;
+  s.nonzero += nonzero;
+  s.zero_errors += zero_errors;
+  s.within[0] += within_1;
+  s.within[1] += within_2;
+  s.within[2] += within_5;
   s.positive += wide_sum(positive);
   s.negative += wide_sum(negative);
   s.square += wide_sum(square);
+  s.relative += relative_sum;
+  s.relative_abs += relative_abs;
+  s.relative_max = relative_max;
+  s.relative_min = relative_min;
+  if (worst > s.worst) {
+    std::size_t at = 0;
+    for (U size = 0; size != worst; ++at) {
+      U const exact = a[at] * b[at];
+      size = (p[at] ^ flip) < (exact ^ flip) ? exact - p[at] : p[at] - exact;
+    }
+    s.worst = worst;
+    s.worst_a = static_cast<std::uint64_t>(a[at - 1]);
+    s.worst_b = static_cast<std::uint64_t>(b[at - 1]);
+  }
 }
 
 }  // namespace
 
 template <class U>
 void accumulate(design const& d, U const* a, U const* b, U const* p, std::size_t count, error_sums& sums) {
+  if (count > most_pairs) {
+    accumulate(d, a, b, p, most_pairs, sums);
+    return accumulate(d, a + most_pairs, b + most_pairs, p + most_pairs, count - most_pairs, sums);
+  }
   if (d.is_signed)
     add<U, true>(a, b, p, count, sums);
   else

@@ -22,7 +22,7 @@ struct error_sums {
   double relative_max = -std::numeric_limits<double>::infinity();
   double relative_min = std::numeric_limits<double>::infinity();
   double fourth = 0, relative_square = 0, exact_square = 0;  // of samples: for intervals and the signal power
-  std::vector<std::uint64_t> bit_errors;  // empty unless asked for
+  std::vector<std::uint64_t> bit_errors;                     // empty unless asked for
   bool symmetric = true;
 
   // Adds the sums of later pairs.

@@ -46,9 +46,11 @@ void log_axis::place_ticks() {
   double const span = high_ - low_, floor_position = gutter_ ? break_position + 0.01 : 0;
   std::vector<double> labelled, minor;
   if (span < 0.7) {
-    double const from = std::pow(10, low_), to = std::pow(10, high_), raw = (to - from) / 4, scale = std::pow(10, std::floor(std::log10(raw)));
+    double const from = std::pow(10, low_), to = std::pow(10, high_), raw = (to - from) / 4,
+                 scale = std::pow(10, std::floor(std::log10(raw)));
     double const step = scale * (raw / scale < 1.5 ? 1 : raw / scale < 3.5 ? 2 : raw / scale < 7.5 ? 5 : 10);
-    for (double k = std::max(1.0, std::floor(from / step) - 1); k * step < to + 2 * step; ++k) labelled.push_back(k * step);
+    for (double k = std::max(1.0, std::floor(from / step) - 1); k * step < to + 2 * step; ++k)
+      labelled.push_back(k * step);
   } else {
     int const stride = std::max(1, static_cast<int>(std::ceil(span / 7)));
     int const from = static_cast<int>(std::floor(low_)) - 1, to = static_cast<int>(std::ceil(high_)) + 1;
@@ -56,8 +58,10 @@ void log_axis::place_ticks() {
       for (int m = 1; m <= 9; ++m) {
         double const v = m * std::pow(10.0, e);
         bool const decade = m == 1 && ((e % stride) + stride) % stride == 0;
-        if (decade || (span < 2 && (m == 2 || m == 5)) || (span < 1.1 && m == 3)) labelled.push_back(v);
-        else if (m == 1 || (span <= 6 && stride == 1)) minor.push_back(v);
+        if (decade || (span < 2 && (m == 2 || m == 5)) || (span < 1.1 && m == 3))
+          labelled.push_back(v);
+        else if (m == 1 || (span <= 6 && stride == 1))
+          minor.push_back(v);
       }
   }
   auto const is_outside = [&](double v) { return position(v) < floor_position || position(v) > 1; };

@@ -16,7 +16,8 @@ bool overlap(box const& p, box const& q) {
 }
 
 bool contains(box const& outer, box const& inner) {
-  return inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
+  return inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top &&
+         inner.bottom <= outer.bottom;
 }
 
 // Whether the segment p-q meets the box (Liang and Barsky's clipping).
@@ -30,8 +31,10 @@ bool crosses(pixel p, pixel q, box const& b) {
       continue;
     }
     double const t = room[side] / step[side];
-    if (step[side] < 0) enter = std::max(enter, t);
-    else leave = std::min(leave, t);
+    if (step[side] < 0)
+      enter = std::max(enter, t);
+    else
+      leave = std::min(leave, t);
   }
   return enter < leave;
 }
@@ -48,7 +51,8 @@ pixel nearest(box const& b, pixel p) {
 // A box of the given size that touches the circle of `radius` around p in the direction of `angle`.
 box beside(pixel p, double angle, double radius, double width, double height) {
   double const cx = p.x + std::cos(angle) * radius, cy = p.y + std::sin(angle) * radius;
-  double const across = std::clamp(2.2 * std::cos(angle), -1.0, 1.0), down = std::clamp(2.2 * std::sin(angle), -1.0, 1.0);
+  double const across = std::clamp(2.2 * std::cos(angle), -1.0, 1.0),
+               down = std::clamp(2.2 * std::sin(angle), -1.0, 1.0);
   double const left = cx - width * (1 - across) / 2, top = cy - height * (1 - down) / 2;
   return {left, top, left + width, top + height};
 }
@@ -77,7 +81,8 @@ struct board {
       if (overlap(l.where, other.where)) return std::nullopt;
       if (l.has_leader && crosses(anchor, l.leader_end, other.where)) return std::nullopt;
       if (other.has_leader && crosses(from, other.leader_end, l.where)) return std::nullopt;
-      if (l.has_leader && other.has_leader && crosses(anchor, l.leader_end, from, other.leader_end)) return std::nullopt;
+      if (l.has_leader && other.has_leader && crosses(anchor, l.leader_end, from, other.leader_end))
+        return std::nullopt;
     }
     for (std::size_t i = 1; i < lines.size(); ++i) {
       if (crosses(lines[i - 1], lines[i], l.where)) return std::nullopt;
@@ -98,10 +103,14 @@ double text_width(std::string_view text, double font_px) {
   double em = 0;
   for (char const c : text) {
     if ((static_cast<unsigned char>(c) & 0xc0) == 0x80) continue;
-    if (std::string_view("iljI.,:;|'").find(c) != std::string_view::npos) em += 0.33;
-    else if (std::string_view("()[]frt-/ ").find(c) != std::string_view::npos) em += 0.41;
-    else if (std::string_view("mwMW%@+=<>").find(c) != std::string_view::npos) em += 0.95;
-    else em += c >= 'A' && c <= 'Z' ? 0.72 : 0.635;
+    if (std::string_view("iljI.,:;|'").find(c) != std::string_view::npos)
+      em += 0.33;
+    else if (std::string_view("()[]frt-/ ").find(c) != std::string_view::npos)
+      em += 0.41;
+    else if (std::string_view("mwMW%@+=<>").find(c) != std::string_view::npos)
+      em += 0.95;
+    else
+      em += c >= 'A' && c <= 'Z' ? 0.72 : 0.635;
   }
   return em * font_px;
 }
@@ -138,8 +147,10 @@ std::string short_spec(std::string const& spec, std::string const& group) {
     std::size_t const file = spec.find("file=");
     if (file == std::string::npos) return spec;
     std::string path = spec.substr(file + 5, std::string::npos);
-    if (path.rfind('"', 0) == 0) path = path.substr(1, path.find('"', 1) - 1);
-    else path = path.substr(0, path.find_first_of(",@"));
+    if (path.rfind('"', 0) == 0)
+      path = path.substr(1, path.find('"', 1) - 1);
+    else
+      path = path.substr(0, path.find_first_of(",@"));
     path = path.substr(path.find_last_of('/') + 1);
     return path.substr(0, path.find_last_of('.'));
   }
@@ -158,7 +169,8 @@ std::string short_spec(std::string const& spec, std::string const& group) {
       char const* const next = skip_word(++at, end);
       std::string const pair(at, next);
       std::size_t const equals = pair.find('=');
-      bool const is_width = equals != std::string::npos && (pair.substr(0, equals) == "n" || pair.substr(0, equals) == "nb");
+      bool const is_width =
+          equals != std::string::npos && (pair.substr(0, equals) == "n" || pair.substr(0, equals) == "nb");
       if (!is_width) values += (values.empty() ? "" : ",") + pair.substr(equals == std::string::npos ? 0 : equals + 1);
       at = next;
     }

@@ -17,7 +17,8 @@ namespace axmul::tools::reporting {
 namespace {
 
 // 96 pixels an inch: 336 are 3.5 inches and 10.67 are 8 points.
-constexpr double width = 336, font = 10.67, plot_height = 214, top = 7, bottom = 36, left = 49, right = 13, legend_line = 14.5;
+constexpr double width = 336, font = 10.67, plot_height = 214, top = 7, bottom = 36, left = 49, right = 13,
+                 legend_line = 14.5;
 
 struct design {
   report_record const* source;
@@ -36,8 +37,10 @@ std::vector<design> designs_with(record_group const& group, std::string const& e
 std::string gnuplot_string(std::string const& text) {
   std::string out = "'";
   for (char const c : text) {
-    if (c == '\'') out += "''";
-    else if (static_cast<unsigned char>(c) >= ' ') out += c;
+    if (c == '\'')
+      out += "''";
+    else if (static_cast<unsigned char>(c) >= ' ')
+      out += c;
   }
   return out + "'";
 }
@@ -60,10 +63,16 @@ class painter {
  public:
   painter(record_group const& group, std::vector<design> designs, std::string error_title, std::string cost_title,
           std::vector<family_style> const& styles)
-      : group_(group), designs_(std::move(designs)), x_(values(&design::error)), y_(values(&design::cost)), error_title_(std::move(error_title)),
+      : group_(group),
+        designs_(std::move(designs)),
+        x_(values(&design::error)),
+        y_(values(&design::cost)),
+        error_title_(std::move(error_title)),
         cost_title_(std::move(cost_title)) {
     for (family_style const& s : styles)
-      if (std::any_of(designs_.begin(), designs_.end(), [&](design const& d) { return family_of(*d.source) == s.family; })) legend_.push_back(s);
+      if (std::any_of(designs_.begin(), designs_.end(),
+                      [&](design const& d) { return family_of(*d.source) == s.family; }))
+        legend_.push_back(s);
     lay_out_legend();
   }
 
@@ -74,10 +83,13 @@ class painter {
     labels();
     legend();
     return fmt::format(
-        "set encoding utf8\nset terminal svg size {},{} fixed enhanced font 'DejaVu Sans,{}' background '#ffffff'\nset output {}\n"
-        "unset key\nunset border\nunset tics\nset lmargin at screen {}\nset rmargin at screen {}\nset tmargin at screen {}\nset bmargin at screen {}\n"
+        "set encoding utf8\nset terminal svg size {},{} fixed enhanced font 'DejaVu Sans,{}' background '#ffffff'\nset "
+        "output {}\n"
+        "unset key\nunset border\nunset tics\nset lmargin at screen {}\nset rmargin at screen {}\nset tmargin at "
+        "screen {}\nset bmargin at screen {}\n"
         "set xrange [0:1]\nset yrange [0:1]\n{}{}plot {}\n",
-        width, height_, font, gnuplot_string(output), left / width, 1 - right / width, 1 - top / height_, 1 - (top + plot_height) / height_, data_, setup_, plots_);
+        width, height_, font, gnuplot_string(output), left / width, 1 - right / width, 1 - top / height_,
+        1 - (top + plot_height) / height_, data_, setup_, plots_);
   }
 
  private:
@@ -87,8 +99,12 @@ class painter {
     return list;
   }
 
-  pixel place(design const& d) const { return {left + x_.position(d.error) * (width - left - right), top + (1 - y_.position(d.cost)) * plot_height}; }
-  std::string screen(double x, double y) const { return fmt::format("screen {:.5f},{:.5f}", x / width, 1 - y / height_); }
+  pixel place(design const& d) const {
+    return {left + x_.position(d.error) * (width - left - right), top + (1 - y_.position(d.cost)) * plot_height};
+  }
+  std::string screen(double x, double y) const {
+    return fmt::format("screen {:.5f},{:.5f}", x / width, 1 - y / height_);
+  }
 
   void line(pixel from, pixel to, char const* style) {
     setup_ += fmt::format("set arrow from {} to {} nohead {}\n", screen(from.x, from.y), screen(to.x, to.y), style);
@@ -101,8 +117,14 @@ class painter {
   void frame() {
     double const x0 = left, x1 = width - right, y0 = top + plot_height, y1 = top;
     double const xb = x0 + log_axis::break_position * (x1 - x0), yb = y0 - log_axis::break_position * plot_height;
-    if (x_.has_gutter()) setup_ += fmt::format("set object rectangle from graph 0,0 to graph {},1 fc rgb '#f1f2f4' fs solid noborder behind\n", log_axis::break_position);
-    if (y_.has_gutter()) setup_ += fmt::format("set object rectangle from graph 0,0 to graph 1,{} fc rgb '#f1f2f4' fs solid noborder behind\n", log_axis::break_position);
+    if (x_.has_gutter())
+      setup_ +=
+          fmt::format("set object rectangle from graph 0,0 to graph {},1 fc rgb '#f1f2f4' fs solid noborder behind\n",
+                      log_axis::break_position);
+    if (y_.has_gutter())
+      setup_ +=
+          fmt::format("set object rectangle from graph 0,0 to graph 1,{} fc rgb '#f1f2f4' fs solid noborder behind\n",
+                      log_axis::break_position);
     for (tick const& t : x_.ticks()) {
       double const x = x0 + t.position * (x1 - x0);
       if (!t.label.empty() && t.label != "0") line({x, y0}, {x, y1}, "back lc rgb '#e3e5e8' lw 0.6");
@@ -155,10 +177,13 @@ class painter {
     for (family_style const& s : legend_) {
       data_ += fmt::format("$f{} << EOD\n", block);
       for (design const& d : designs_)
-        if (family_of(*d.source) == s.family) data_ += fmt::format("{} {}\n", x_.position(d.error), y_.position(d.cost));
+        if (family_of(*d.source) == s.family)
+          data_ += fmt::format("{} {}\n", x_.position(d.error), y_.position(d.cost));
       data_ += "EOD\n";
-      plots_ += fmt::format(", $f{0} using 1:2 with points pt {1} ps 0.52 lc rgb '{2}' notitle, $f{0} using 1:2 with points pt {3} ps 0.52 lw 0.7 lc rgb '{4}' notitle",
-                            block++, s.marker.filled, s.colour.fill, s.marker.outline, s.colour.edge);
+      plots_ += fmt::format(
+          ", $f{0} using 1:2 with points pt {1} ps 0.52 lc rgb '{2}' notitle, $f{0} using 1:2 with points pt {3} ps "
+          "0.52 lw 0.7 lc rgb '{4}' notitle",
+          block++, s.marker.filled, s.colour.fill, s.marker.outline, s.colour.edge);
     }
   }
 
@@ -171,15 +196,18 @@ class painter {
       std::string label = short_spec(r.value("spec", std::string{}), group_.name);
       if (label.size() > 22) label = label.substr(0, 21) + "…";
       pixel const p = markers[i];
-      bool const is_double = std::any_of(requests.begin(), requests.end(), [&](label_request const& q) { return std::hypot(q.anchor.x - p.x, q.anchor.y - p.y) < 1; });
+      bool const is_double = std::any_of(requests.begin(), requests.end(), [&](label_request const& q) {
+        return std::hypot(q.anchor.x - p.x, q.anchor.y - p.y) < 1;
+      });
       if (!is_double) requests.push_back({p, label});
     }
     box const inside{left + 2, top, width - right, top + plot_height - 2};
     for (placed_label const& l : place_labels(requests, markers, steps_, inside, font * 0.92)) {
       pixel const p = requests[l.request].anchor;
       if (l.has_leader) line(p, l.leader_end, "back lc rgb '#8a9099' lw 0.6");
-      setup_ += fmt::format("set label {} at {} center front noenhanced font ',{:.2f}'\n", gnuplot_string(requests[l.request].text),
-                            screen((l.where.left + l.where.right) / 2, (l.where.top + l.where.bottom) / 2), font * 0.92);
+      setup_ += fmt::format(
+          "set label {} at {} center front noenhanced font ',{:.2f}'\n", gnuplot_string(requests[l.request].text),
+          screen((l.where.left + l.where.right) / 2, (l.where.top + l.where.bottom) / 2), font * 0.92);
     }
   }
 
@@ -188,7 +216,8 @@ class painter {
     for (std::size_t count = legend_.size(); count > 0; --count) {
       std::size_t const rows = (legend_.size() + count - 1) / count;
       std::vector<double> widths((legend_.size() + rows - 1) / rows);
-      for (std::size_t i = 0; i < legend_.size(); ++i) widths[i / rows] = std::max(widths[i / rows], text_width(legend_[i].family, font) + 24);
+      for (std::size_t i = 0; i < legend_.size(); ++i)
+        widths[i / rows] = std::max(widths[i / rows], text_width(legend_[i].family, font) + 24);
       double sum = 0;
       for (double const w : widths) sum += w;
       legend_rows_ = rows;
@@ -204,8 +233,10 @@ class painter {
       family_style const& s = legend_[i];
       if (i > 0 && i % legend_rows_ == 0) x += columns_[i / legend_rows_ - 1];
       double const y = top + plot_height + bottom + 10 + legend_line * static_cast<double>(i % legend_rows_);
-      setup_ += fmt::format("set label '' at {} point pt {} ps 0.55 lc rgb '{}' front\n", screen(x, y), s.marker.filled, s.colour.fill);
-      setup_ += fmt::format("set label '' at {} point pt {} ps 0.55 lw 0.7 lc rgb '{}' front\n", screen(x, y), s.marker.outline, s.colour.edge);
+      setup_ += fmt::format("set label '' at {} point pt {} ps 0.55 lc rgb '{}' front\n", screen(x, y), s.marker.filled,
+                            s.colour.fill);
+      setup_ += fmt::format("set label '' at {} point pt {} ps 0.55 lw 0.7 lc rgb '{}' front\n", screen(x, y),
+                            s.marker.outline, s.colour.edge);
       text(s.family, x + 8, y, "left front noenhanced");
     }
   }
@@ -223,7 +254,8 @@ class painter {
 };
 
 void replace_all(std::string& text, std::string const& from, std::string const& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
 }
 
 // Sets the size in inches, fonts that every machine has one of, and a title.
@@ -238,14 +270,16 @@ std::string finished(std::string svg, std::string title) {
 }  // namespace
 
 std::string metric_name(std::string const& field) {
-  static std::map<std::string, std::string> const names{{"mred", "MRED"}, {"nmed", "NMED"}, {"pdp_pj", "PDP"}, {"area", "Area"},
-                                                        {"delay_ns", "Delay"}, {"power_mw", "Power"}, {"er", "ER"}, {"mae", "MAE"}};
+  static std::map<std::string, std::string> const names{{"mred", "MRED"}, {"nmed", "NMED"},      {"pdp_pj", "PDP"},
+                                                        {"area", "Area"}, {"delay_ns", "Delay"}, {"power_mw", "Power"},
+                                                        {"er", "ER"},     {"mae", "MAE"}};
   auto const at = names.find(field);
   return at == names.end() ? field : at->second;
 }
 
 std::string metric_title(std::string const& field, std::string const& area_unit) {
-  static std::map<std::string, std::string> const units{{"mred", "%"}, {"pdp_pj", "pJ"}, {"delay_ns", "ns"}, {"power_mw", "mW"}};
+  static std::map<std::string, std::string> const units{
+      {"mred", "%"}, {"pdp_pj", "pJ"}, {"delay_ns", "ns"}, {"power_mw", "mW"}};
   std::string unit = field == "area" ? area_unit : "";
   if (auto const at = units.find(field); at != units.end()) unit = at->second;
   return unit.empty() ? metric_name(field) : metric_name(field) + " (" + unit + ")";
@@ -264,7 +298,8 @@ figure pareto_figure(record_group const& group, plot_metrics const& metrics, std
       run({"gnuplot", (scratch / "figure.gp").string()}, scratch / "gnuplot.log");
       std::string const short_cost = cost == "pdp_pj" ? "pdp" : cost;
       std::string const title = group.name + ": " + metric_name(cost) + " against " + metric_name(error);
-      return {"pareto_" + file_part(group.name) + "_" + short_cost + "_" + error + ".svg", finished(read_file(scratch / "figure.svg"), title)};
+      return {"pareto_" + file_part(group.name) + "_" + short_cost + "_" + error + ".svg",
+              finished(read_file(scratch / "figure.svg"), title)};
     }
   return {};
 }

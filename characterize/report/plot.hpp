@@ -8,7 +8,8 @@
 
 namespace axmul::tools::reporting {
 
-// The metrics of a figure by field name: the first of each list that some member of the group has together with the other.
+// The metrics of a figure by field name: the first of each list that some member of the group has together with the
+// other.
 struct plot_metrics {
   std::vector<std::string> cost, error;
 };

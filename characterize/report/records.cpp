@@ -27,7 +27,8 @@ std::string scalar_text(nlohmann::json const& v) {
 nlohmann::json scalar(report_record const& v) {
   if (v.is_string()) return v.get<std::string>();
   if (v.is_boolean()) return v.get<bool>();
-  if (v.is_number_float()) return std::isfinite(v.get<double>()) ? nlohmann::json(v.get<double>()) : nlohmann::json(nullptr);
+  if (v.is_number_float())
+    return std::isfinite(v.get<double>()) ? nlohmann::json(v.get<double>()) : nlohmann::json(nullptr);
   if (v.is_number()) {
     if (std::abs(v.get<double>()) >= largest_safe_integer) return v.dump();
     return v.is_number_unsigned() ? nlohmann::json(v.get<std::uint64_t>()) : nlohmann::json(v.get<std::int64_t>());
@@ -39,7 +40,8 @@ std::string array_text(report_record const& list) {
   std::string text = "[";
   for (report_record const& v : list) {
     if (text.size() > 1) text += ',';
-    text += v.is_number_float() ? number_text(v.get<double>()) : v.dump(-1, ' ', false, report_record::error_handler_t::replace);
+    text += v.is_number_float() ? number_text(v.get<double>())
+                                : v.dump(-1, ' ', false, report_record::error_handler_t::replace);
   }
   return text + "]";
 }
@@ -47,8 +49,10 @@ std::string array_text(report_record const& list) {
 template <class Sink>
 void visit_leaves(report_record const& object, std::string const& prefix, Sink&& sink) {
   for (auto const& [key, value] : object.items()) {
-    if (value.is_object()) visit_leaves(value, prefix + key + ".", sink);
-    else sink(prefix + key, value.is_array() ? nlohmann::json(array_text(value)) : scalar(value));
+    if (value.is_object())
+      visit_leaves(value, prefix + key + ".", sink);
+    else
+      sink(prefix + key, value.is_array() ? nlohmann::json(array_text(value)) : scalar(value));
   }
 }
 

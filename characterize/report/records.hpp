@@ -26,7 +26,8 @@ struct record_group {
 std::vector<record_group> grouped(std::vector<report_record> const& records);
 
 // Rows of null, bool, number and string under the union of all fields in order of appearance (spec, family and group
-// first). Members of objects become `outer.inner`, arrays their text, figures that are not finite null, integers beyond 2^53 their digits.
+// first). Members of objects become `outer.inner`, arrays their text, figures that are not finite null, integers beyond
+// 2^53 their digits.
 struct flat_table {
   std::vector<std::string> fields;
   std::vector<std::vector<nlohmann::json>> rows;

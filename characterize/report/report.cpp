@@ -50,15 +50,21 @@ std::string inline_json(nlohmann::ordered_json const& value) {
   std::string safe;
   safe.reserve(plain.size());
   for (char const c : plain) {
-    if (c == '<') safe += "\\u003c";
-    else safe += c;
+    if (c == '<')
+      safe += "\\u003c";
+    else
+      safe += c;
   }
   return safe;
 }
 
-std::string source(char const* name) { return std::string(embedded(std::string("characterize/report/") + name)); }
+std::string source(char const* name) {
+  return std::string(embedded(std::string("characterize/report/") + name));
+}
 
-std::string rounded(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-"; }
+std::string rounded(double value) {
+  return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-";
+}
 
 using text_row = std::vector<std::string>;
 
@@ -71,7 +77,8 @@ std::string aligned(std::vector<text_row> const& rows) {
   }
   std::string text;
   for (text_row const& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) text += i == 0 ? fmt::format("  {:<{}}", row[i], widths[i]) : fmt::format("  {:>{}}", row[i], widths[i]);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += i == 0 ? fmt::format("  {:<{}}", row[i], widths[i]) : fmt::format("  {:>{}}", row[i], widths[i]);
     text += '\n';
   }
   return text;
@@ -93,8 +100,10 @@ std::string front_table(record_group const& group) {
       struct column {
         char const *field, *title;
       };
-      constexpr column all[] = {{"mred", "MRED %"}, {"nmed", "NMED"}, {"area", "area"}, {"delay_ns", "delay ns"}, {"power_mw", "power mW"},
-                                {"pdp_pj", "PDP pJ"}, {"area_ratio", "area x"}, {"delay_ratio", "delay x"}, {"power_ratio", "power x"}, {"pdp_ratio", "PDP x"}};
+      constexpr column all[] = {{"mred", "MRED %"},       {"nmed", "NMED"},           {"area", "area"},
+                                {"delay_ns", "delay ns"}, {"power_mw", "power mW"},   {"pdp_pj", "PDP pJ"},
+                                {"area_ratio", "area x"}, {"delay_ratio", "delay x"}, {"power_ratio", "power x"},
+                                {"pdp_ratio", "PDP x"}};
       std::vector<column> shown;
       for (column const& c : all)
         if (has_value(group, c.field)) shown.push_back(c);
@@ -104,8 +113,9 @@ std::string front_table(record_group const& group) {
         rows.push_back({group.members[i]->value("spec", std::string{})});
         for (column const& c : shown) rows.back().push_back(rounded(number(*group.members[i], c.field)));
       }
-      return fmt::format("{}: {} of {} designs on the front of {} against {}; x is the ratio to exact\n\n{}", group.name, front.size(), group.members.size(),
-                         metric_name(cost), metric_name(error), aligned(rows));
+      return fmt::format("{}: {} of {} designs on the front of {} against {}; x is the ratio to exact\n\n{}",
+                         group.name, front.size(), group.members.size(), metric_name(cost), metric_name(error),
+                         aligned(rows));
     }
   return fmt::format("{}: no design has both an error and a cost figure yet\n", group.name);
 }
@@ -114,13 +124,21 @@ std::string front_table(record_group const& group) {
 
 std::string report_page(std::vector<nlohmann::ordered_json> const& records, std::string const& generated) {
   flat_table const table = flattened(records);
-  nlohmann::ordered_json data{{"generated", generated}, {"fields", table.fields}, {"rows", table.rows}, {"families", nlohmann::ordered_json::array()},
+  nlohmann::ordered_json data{{"generated", generated},
+                              {"fields", table.fields},
+                              {"rows", table.rows},
+                              {"families", nlohmann::ordered_json::array()},
                               {"groups", nlohmann::ordered_json::array()}};
   for (family_style const& s : styles_of(records))
-    data["families"].push_back({{"name", s.family}, {"fill", s.colour.fill}, {"edge", s.colour.edge}, {"dark", s.colour.dark_fill}, {"shape", s.marker.name}});
+    data["families"].push_back({{"name", s.family},
+                                {"fill", s.colour.fill},
+                                {"edge", s.colour.edge},
+                                {"dark", s.colour.dark_fill},
+                                {"shape", s.marker.name}});
   for (record_group const& g : grouped(records)) data["groups"].push_back(g.name);
   std::string script;
-  for (char const* name : {"metrics.js", "axes.js", "filter.js", "scatter.js", "table.js", "report.js"}) script += source(name);
+  for (char const* name : {"metrics.js", "axes.js", "filter.js", "scatter.js", "table.js", "report.js"})
+    script += source(name);
   std::string page = source("report.html");
   replace_once(page, "/* report.css */", source("report.css"));
   replace_once(page, "/* chart.min.js */", embedded("chart.min.js"));
@@ -132,13 +150,17 @@ std::string report_page(std::vector<nlohmann::ordered_json> const& records, std:
 void write_report(std::vector<nlohmann::ordered_json> const& records, std::filesystem::path const& folder) {
   std::error_code unmade;  // then writing says why
   std::filesystem::create_directories(folder, unmade);
-  write_file(folder / "results.json", nlohmann::ordered_json(records).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  write_file(
+      folder / "results.json",
+      nlohmann::ordered_json(records).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
   write_file(folder / "results.csv", csv_text(flattened(records)));
   write_file(folder / "index.html", report_page(records, today()));
   std::vector<family_style> const styles = styles_of(records);
   for (record_group const& group : grouped(records))
-    for (plot_metrics const& metrics : {plot_metrics{{"pdp_pj"}, {"mred", "nmed"}}, plot_metrics{{"area"}, {"nmed", "mred"}}})
-      if (figure const drawn = pareto_figure(group, metrics, styles); !drawn.file.empty()) write_file(folder / drawn.file, drawn.svg);
+    for (plot_metrics const& metrics :
+         {plot_metrics{{"pdp_pj"}, {"mred", "nmed"}}, plot_metrics{{"area"}, {"nmed", "mred"}}})
+      if (figure const drawn = pareto_figure(group, metrics, styles); !drawn.file.empty())
+        write_file(folder / drawn.file, drawn.svg);
 }
 
 std::string pareto_table(std::vector<nlohmann::ordered_json> const& records) {

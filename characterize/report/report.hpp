@@ -1,4 +1,5 @@
-// The report of a set of results: a page to explore, the table as CSV and JSON, figures for a paper, a table for the terminal.
+// The report of a set of results: a page to explore, the table as CSV and JSON, figures for a paper, a table for the
+// terminal.
 #pragma once
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -7,9 +8,10 @@
 
 namespace axmul::tools {
 
-// Writes index.html, results.csv, results.json and two pareto_<group>_*.svg for each group whose members have both figures,
-// into `folder`, which is made. A record is one object per spec, merged from its stages; "group" names the designs it is
-// compared with, any other field may be null or missing. Each file is replaced as a whole. Throws tool_failure when gnuplot is missing or fails.
+// Writes index.html, results.csv, results.json and two pareto_<group>_*.svg for each group whose members have both
+// figures, into `folder`, which is made. A record is one object per spec, merged from its stages; "group" names the
+// designs it is compared with, any other field may be null or missing. Each file is replaced as a whole. Throws
+// tool_failure when gnuplot is missing or fails.
 void write_report(std::vector<nlohmann::ordered_json> const& records, std::filesystem::path const& folder);
 
 // The Pareto front of each group as aligned text: by PDP against MRED, or the nearest to them that the group has.

@@ -15,8 +15,12 @@ __extension__ typedef unsigned __int128 uint128_t;
 #endif
 
 // Index of the leading one of x > 0.
-AXMUL_FN int floor_log2(std::uint32_t x) { return 31 - __builtin_clz(x); }
-AXMUL_FN int floor_log2(std::uint64_t x) { return 63 - __builtin_clzll(x); }
+AXMUL_FN int floor_log2(std::uint32_t x) {
+  return 31 - __builtin_clz(x);
+}
+AXMUL_FN int floor_log2(std::uint64_t x) {
+  return 63 - __builtin_clzll(x);
+}
 
 #if defined(__SIZEOF_INT128__)
 AXMUL_FN int floor_log2(uint128_t x) {

@@ -19,11 +19,13 @@ struct lut {
   }
 };
 
-// Fills a table of 2^(n + nb) entries with the products of m, cast to T. M is unsigned or a format: patterns as operands.
+// Fills a table of 2^(n + nb) entries with the products of m, cast to T. M is unsigned or a format: patterns as
+// operands.
 template <class U, class M, class T>
 constexpr void fill_table(M const& m, int n, int nb, T* table) {
   for (std::size_t a = 0; a >> n == 0; ++a)
-    for (std::size_t b = 0; b >> nb == 0; ++b) table[(a << nb) | b] = static_cast<T>(m(static_cast<U>(a), static_cast<U>(b)));
+    for (std::size_t b = 0; b >> nb == 0; ++b)
+      table[(a << nb) | b] = static_cast<T>(m(static_cast<U>(a), static_cast<U>(b)));
 }
 
 }  // namespace axmul

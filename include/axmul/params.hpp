@@ -2,7 +2,8 @@
 //
 // A family lists its parameters in declared order:
 //     template <class Self, class F> static constexpr void params(Self& s, F&& f) {
-//       f("n", s.n, width);  f("k", s.k, range{2, s.n, 4});  f("corr", s.corr, words{"none|const|var"});  f("nb", s.nb, width_b);
+//       f("n", s.n, width);  f("k", s.k, range{2, s.n, 4});  f("corr", s.corr, words{"none|const|var"});  f("nb", s.nb,
+//       width_b);
 //     }
 // A range may depend on the members before it, and on n and nb.
 #pragma once
@@ -33,7 +34,8 @@ struct paper {
   char const* doi;  // "" where there is none
 };
 
-// How well a definition is pinned: by an independent number or RTL; unambiguous arithmetic; axmul's reading of the paper.
+// How well a definition is pinned: by an independent number or RTL; unambiguous arithmetic; axmul's reading of the
+// paper.
 enum class evidence { a, b, c };
 
 template <class... T>
@@ -48,7 +50,6 @@ template <class M>
 AXMUL_FN int bits_b(M const& m) {
   return m.nb != 0 ? m.nb : m.n;
 }
-
 
 // Makes m square, n bits on both sides: what a format asks of its core. Wrappers overload it.
 template <class M>

@@ -143,7 +143,9 @@ struct type_of<fp<Core>> : type_of<Core> {
   static constexpr wrapper_kind outer = wrapper_kind::format;
 };
 
-constexpr bool is_truncated(tree const& t) { return t.count > 1 && wrapper_of(t, t.parts[1]) == wrapper_kind::lsb; }
+constexpr bool is_truncated(tree const& t) {
+  return t.count > 1 && wrapper_of(t, t.parts[1]) == wrapper_kind::lsb;
+}
 constexpr wrapper_kind outer_wrapper(tree const& t) {
   wrapper_kind const last = t.count > 1 ? wrapper_of(t, t.parts[t.count - 1]) : wrapper_kind::none;
   return last == wrapper_kind::lsb ? wrapper_kind::none : last;
@@ -164,7 +166,8 @@ decltype(auto) visit_wrapped(tree const& t, F&& f) {
   if constexpr (!is_signed<Family>) {
     if (last == wrapper_kind::as_signed)
       return truncated ? f(bind<as_signed<lsb<Family>>>::from(t)) : f(bind<as_signed<Family>>::from(t));
-    if (last == wrapper_kind::format) return truncated ? f(bind<fp<lsb<Family>>>::from(t)) : f(bind<fp<Family>>::from(t));
+    if (last == wrapper_kind::format)
+      return truncated ? f(bind<fp<lsb<Family>>>::from(t)) : f(bind<fp<Family>>::from(t));
   } else if (last == wrapper_kind::as_signed || last == wrapper_kind::format) {
     fail_signed_core(t, t.parts[t.count - 1]);
   }
@@ -261,7 +264,8 @@ decltype(auto) visit(std::string_view text, F&& f) {
   return detail::visit_family(families{}, t, static_cast<F&&>(f));
 }
 
-// The canonical spec: every parameter of the core in declared order (nb only when it differs from n), no wrapper defaults.
+// The canonical spec: every parameter of the core in declared order (nb only when it differs from n), no wrapper
+// defaults.
 template <class M>
 std::string to_string(M const& m) {
   std::string out;

@@ -52,12 +52,15 @@ struct tree {
   constexpr int column(std::string_view at) const { return static_cast<int>(at.data() - text.data()) + 1; }
 };
 
-inline std::string in_quotes(std::string_view s) { return "'" + std::string(s) + "'"; }
+inline std::string in_quotes(std::string_view s) {
+  return "'" + std::string(s) + "'";
+}
 
 [[noreturn]] inline void fail(std::string_view text, std::string const& message) {
   throw bad_spec(std::string(text) + ": " + message);
 }
-[[noreturn]] inline void fail_at(tree const& t, std::string_view at, std::string const& found, std::string const& accepted) {
+[[noreturn]] inline void fail_at(tree const& t, std::string_view at, std::string const& found,
+                                 std::string const& accepted) {
   fail(t.text, found + " at column " + std::to_string(t.column(at)) + "; " + accepted);
 }
 
@@ -96,18 +99,22 @@ inline std::string nearest_first(std::string_view found, std::vector<std::string
           count == 0 ? "it takes none" : "it takes " + nearest_first(found.key, {known, known + count}));
 }
 [[noreturn]] inline void fail_twice(tree const& t, part const& of, item const& found) {
-  fail_at(t, found.key, "parameter " + in_quotes(found.key) + " of " + std::string(of.name) + " given twice", "give it once");
+  fail_at(t, found.key, "parameter " + in_quotes(found.key) + " of " + std::string(of.name) + " given twice",
+          "give it once");
 }
 [[noreturn]] inline void fail_value(tree const& t, item const& found, std::string const& accepted) {
-  fail_at(t, found.value, "value " + in_quotes(found.value) + " of " + in_quotes(found.key) + " not accepted", accepted);
+  fail_at(t, found.value, "value " + in_quotes(found.value) + " of " + in_quotes(found.key) + " not accepted",
+          accepted);
 }
 [[noreturn]] inline void fail_empty(tree const& t, part const& of, char const* key) {
   fail_at(t, of.name, "no value of " + in_quotes(key) + " is possible in " + std::string(of.name) + " with the others",
           "change the width or the parameters before it");
 }
 [[noreturn]] inline void fail_width(tree const& t, item const& found, int n) {
-  fail_at(t, found.value, "width " + in_quotes(found.value) + " of " + in_quotes(found.key) + " does not fit the format",
-          "its significands have n = " + std::to_string(n) + " bits on both sides; leave " + std::string(found.key) + " out");
+  fail_at(t, found.value,
+          "width " + in_quotes(found.value) + " of " + in_quotes(found.key) + " does not fit the format",
+          "its significands have n = " + std::to_string(n) + " bits on both sides; leave " + std::string(found.key) +
+              " out");
 }
 [[noreturn]] inline void fail_signed_core(tree const& t, part const& found) {
   fail_at(t, found.name, in_quotes("@" + std::string(found.name)) + " around " + std::string(t.parts[0].name),
@@ -121,7 +128,8 @@ constexpr int integer(tree const& t, item const& given, int lo, int hi) {
     bool const digit = c >= '0' && c <= '9';
     value = !digit || value < 0 || value > 99999 ? -1 : 10 * value + (c - '0');
   }
-  if (value < lo || value > hi) fail_value(t, given, "an integer from " + std::to_string(lo) + " to " + std::to_string(hi));
+  if (value < lo || value > hi)
+    fail_value(t, given, "an integer from " + std::to_string(lo) + " to " + std::to_string(hi));
   return static_cast<int>(value);
 }
 
@@ -192,7 +200,9 @@ constexpr tree parse_tree(std::string_view text) {
   auto const name = [&](char const* what) {
     std::size_t const begin = at;
     while (at < text.size() && is_name_char(text[at])) ++at;
-    if (at == begin) fail_at(t, text.substr(at), at == text.size() ? "the end" : in_quotes(rest()), std::string(what) + " is expected");
+    if (at == begin)
+      fail_at(t, text.substr(at), at == text.size() ? "the end" : in_quotes(rest()),
+              std::string(what) + " is expected");
     return text.substr(begin, at - begin);
   };
   auto const value = [&] {
@@ -206,7 +216,8 @@ constexpr tree parse_tree(std::string_view text) {
     return name("a value");
   };
   for (;;) {
-    if (t.count == tree::most) fail_at(t, text.substr(at), "a third wrapper", "at most @lsb and one of @signed and a format are");
+    if (t.count == tree::most)
+      fail_at(t, text.substr(at), "a third wrapper", "at most @lsb and one of @signed and a format are");
     part& p = t.parts[t.count++];
     p.name = name(t.count == 1 ? "the name of a multiplier" : "the name of a wrapper");
     if (at < text.size() && text[at] == ':') {
@@ -215,7 +226,8 @@ constexpr tree parse_tree(std::string_view text) {
         if (p.count == part::most) fail_at(t, text.substr(at), "too many parameters", "each is given once");
         item& i = p.items[p.count++];
         i.key = name("the name of a parameter");
-        if (rest() != "=") fail_at(t, text.substr(at), at == text.size() ? "the end" : in_quotes(rest()), "'=' is expected");
+        if (rest() != "=")
+          fail_at(t, text.substr(at), at == text.size() ? "the end" : in_quotes(rest()), "'=' is expected");
         ++at;
         i.value = value();
       } while (rest() == ",");
@@ -228,7 +240,8 @@ constexpr tree parse_tree(std::string_view text) {
     wrapper_kind const inner = wrapper_of(t, t.parts[1]);
     wrapper_kind const outer = wrapper_of(t, t.parts[2]);
     if (inner != wrapper_kind::lsb || outer == wrapper_kind::lsb)
-      fail_at(t, t.parts[2].name, in_quotes("@" + std::string(t.parts[2].name)) + " after @" + std::string(t.parts[1].name),
+      fail_at(t, t.parts[2].name,
+              in_quotes("@" + std::string(t.parts[2].name)) + " after @" + std::string(t.parts[1].name),
               "the order is core, @lsb, then one of @signed and a format");
   } else if (t.count == 2) {
     wrapper_of(t, t.parts[1]);

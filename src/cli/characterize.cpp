@@ -20,8 +20,17 @@ int characterize(arguments const& args) {
     return 0;
   }
   print_records(records,
-                {{"spec", "spec"}, {"method", "method"}, {"er", "ER"}, {"nmed", "NMED"}, {"mred", "MRED %"}, {"rel_bias", "bias %"},
-                 {"rel_min", "min %"}, {"rel_max", "max %"}, {"wce", "WCE"}, {"me", "ME"}, {"rmse", "RMSE"}},
+                {{"spec", "spec"},
+                 {"method", "method"},
+                 {"er", "ER"},
+                 {"nmed", "NMED"},
+                 {"mred", "MRED %"},
+                 {"rel_bias", "bias %"},
+                 {"rel_min", "min %"},
+                 {"rel_max", "max %"},
+                 {"wce", "WCE"},
+                 {"me", "ME"},
+                 {"rmse", "RMSE"}},
                 args.common.as_json);
   return 0;
 }

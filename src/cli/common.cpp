@@ -31,7 +31,9 @@ void common_options::add_to(CLI::App& app) {
   app.add_option("--jobs", jobs, "Threads (default: all processors)")->check(CLI::Range(1, 1024));
 }
 
-int common_options::threads() const { return jobs != 0 ? jobs : std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+int common_options::threads() const {
+  return jobs != 0 ? jobs : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 void common_options::apply() const {
   omp_set_num_threads(threads());
@@ -91,7 +93,10 @@ void print_fields(json const& record) {
   std::size_t width = 0;
   for (auto const& [key, value] : record.items()) width = std::max(width, key.size());
   for (auto const& [key, value] : record.items())
-    fmt::print("{:<{}}  {}\n", key, width, value.is_string() ? value.get<std::string>() : value.is_null() ? "-" : value.dump());
+    fmt::print("{:<{}}  {}\n", key, width,
+               value.is_string() ? value.get<std::string>()
+               : value.is_null() ? "-"
+                                 : value.dump());
 }
 
 CLI::App* add_command(CLI::App& app, char const* name, char const* description, std::function<int()> body) {
@@ -104,10 +109,13 @@ CLI::App* add_command(CLI::App& app, char const* name, char const* description, 
 
 std::string mark_negative(std::string const& argument) {
   bool const negative = argument.size() > 1 && argument[0] == '-' &&
-                        (std::isdigit(static_cast<unsigned char>(argument[1])) != 0 || argument[1] == '.' || argument == "-inf" || argument == "-nan");
+                        (std::isdigit(static_cast<unsigned char>(argument[1])) != 0 || argument[1] == '.' ||
+                         argument == "-inf" || argument == "-nan");
   return negative ? " " + argument : argument;
 }
 
-std::string unmarked(std::string const& argument) { return argument.substr(argument.find_first_not_of(' ') == 1 ? 1 : 0); }
+std::string unmarked(std::string const& argument) {
+  return argument.substr(argument.find_first_not_of(' ') == 1 ? 1 : 0);
+}
 
 }  // namespace axmul::cli

@@ -19,7 +19,9 @@ using tools::u128;
   throw bad_input(fmt::format("operand '{}' of {} not accepted; {}", text, d.spec, accepted));
 }
 
-bool is_hexadecimal(std::string const& text) { return text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'); }
+bool is_hexadecimal(std::string const& text) {
+  return text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+}
 
 std::uint64_t hexadecimal(design const& d, std::string const& text, int width) {
   std::size_t used = 0;
@@ -44,7 +46,8 @@ std::uint64_t operand(design const& d, std::string const& text, int width) {
     return fp<exact>(d.fp->fmt, {}, d.fp->options).encode<std::uint64_t>(x);
   }
   boost::multiprecision::cpp_int const low = d.is_signed ? -(boost::multiprecision::cpp_int(1) << (width - 1)) : 0;
-  boost::multiprecision::cpp_int const high = (boost::multiprecision::cpp_int(1) << (d.is_signed ? width - 1 : width)) - 1;
+  boost::multiprecision::cpp_int const high =
+      (boost::multiprecision::cpp_int(1) << (d.is_signed ? width - 1 : width)) - 1;
   boost::multiprecision::cpp_int x = high + 1;
   std::size_t const sign = !text.empty() && text[0] == '-' ? 1 : 0;
   if (text.size() > sign && text.find_first_not_of("0123456789", sign) == std::string::npos) {
@@ -52,7 +55,8 @@ std::uint64_t operand(design const& d, std::string const& text, int width) {
     x = boost::multiprecision::cpp_int(text.substr(digit));  // without leading zeros, which would mean octal
     if (sign != 0) x = -x;
   }
-  if (x < low || x > high) fail_operand(d, text, fmt::format("an integer from {} to {} or a 0x pattern is", low.str(), high.str()));
+  if (x < low || x > high)
+    fail_operand(d, text, fmt::format("an integer from {} to {} or a 0x pattern is", low.str(), high.str()));
   boost::multiprecision::cpp_int const wrapped = x < 0 ? x + (boost::multiprecision::cpp_int(1) << width) : x;
   return static_cast<std::uint64_t>(wrapped);
 }
@@ -74,8 +78,9 @@ json float_record(design const& d, std::uint64_t a, std::uint64_t b, u128 p, boo
   auto const value = [&](double v, std::uint64_t pattern) {
     return as_json ? json(v) : json(fmt::format("{} (0x{:0{}x})", v, pattern, (d.n + 3) / 4));
   };
-  json r = {{"spec", d.spec}, {"a", value(x, a)}, {"b", value(y, b)}, {"product", value(product, static_cast<std::uint64_t>(p))},
-            {"exact", x * y}, {"error", product - x * y}};
+  json r = {{"spec", d.spec},   {"a", value(x, a)},
+            {"b", value(y, b)}, {"product", value(product, static_cast<std::uint64_t>(p))},
+            {"exact", x * y},   {"error", product - x * y}};
   return r;
 }
 

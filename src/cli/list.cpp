@@ -12,7 +12,8 @@ struct describe_params {
   void operator()(char const* key, int, range r) {
     bool const is_width = std::string_view(key) == "n" || std::string_view(key) == "nb";
     int const low = std::string_view(key) == "nb" ? 2 : r.lo;
-    out.push_back({{"name", key}, {"least", low}, {"most", is_width ? detail::widest_in_specs : r.hi}, {"default", r.preset}});
+    out.push_back(
+        {{"name", key}, {"least", low}, {"most", is_width ? detail::widest_in_specs : r.hi}, {"default", r.preset}});
     if (std::string_view(key) == "nb") out.back()["default"] = "n";
   }
   template <class E>
@@ -30,12 +31,13 @@ json family_record() {
   Family::params(preset, describe_params{params});
   paper const& p = Family::source;
   std::string const grade(1, static_cast<char>('A' + static_cast<int>(Family::grade)));
-  return {{"name", Family::name},
-          {"params", params},
-          {"sign", is_signed<Family> ? "two's complement" : "unsigned"},
-          {"error_sign", Family::error_sign},
-          {"grade", grade},
-          {"source", {{"authors", p.authors}, {"title", p.title}, {"venue", p.venue}, {"year", p.year}, {"doi", p.doi}}}};
+  return {
+      {"name", Family::name},
+      {"params", params},
+      {"sign", is_signed<Family> ? "two's complement" : "unsigned"},
+      {"error_sign", Family::error_sign},
+      {"grade", grade},
+      {"source", {{"authors", p.authors}, {"title", p.title}, {"venue", p.venue}, {"year", p.year}, {"doi", p.doi}}}};
 }
 
 template <class... Family>
@@ -50,16 +52,17 @@ std::string param_text(json const& p) {
     return fmt::format("{}={}", p["name"].get<std::string>(), words);
   }
   return fmt::format("{}({}; {}..{})", p["name"].get<std::string>(),
-                     p["default"].is_string() ? p["default"].get<std::string>() : p["default"].dump(), p["least"].dump(),
-                     p["most"].dump());
+                     p["default"].is_string() ? p["default"].get<std::string>() : p["default"].dump(),
+                     p["least"].dump(), p["most"].dump());
 }
 
 std::string bibtex(json const& family) {
   json const& s = family["source"];
   std::string const doi = s["doi"].get<std::string>();
-  return fmt::format("@article{{axmul_{},\n  author = {{{}}},\n  title = {{{}}},\n  journal = {{{}}},\n  year = {{{}}}{}\n}}\n",
-                     family["name"].get<std::string>(), s["authors"].get<std::string>(), s["title"].get<std::string>(),
-                     s["venue"].get<std::string>(), s["year"].get<int>(), doi.empty() ? "" : fmt::format(",\n  doi = {{{}}}", doi));
+  return fmt::format(
+      "@article{{axmul_{},\n  author = {{{}}},\n  title = {{{}}},\n  journal = {{{}}},\n  year = {{{}}}{}\n}}\n",
+      family["name"].get<std::string>(), s["authors"].get<std::string>(), s["title"].get<std::string>(),
+      s["venue"].get<std::string>(), s["year"].get<int>(), doi.empty() ? "" : fmt::format(",\n  doi = {{{}}}", doi));
 }
 
 int list(common_options const& common, bool as_bibtex) {
@@ -78,11 +81,18 @@ int list(common_options const& common, bool as_bibtex) {
       f["source"] = fmt::format("{}{}, {}{}", reading, s["authors"].get<std::string>(), s["year"].get<int>(),
                                 s["doi"] == "" ? "" : ", DOI " + s["doi"].get<std::string>());
     }
-  print_records(families, {{"name", "family"}, {"sign", "operands"}, {"error_sign", "error"}, {"grade", "grade"}, {"params", "parameters (default; range) at n = 8"}, {"source", "source"}},
+  print_records(families,
+                {{"name", "family"},
+                 {"sign", "operands"},
+                 {"error_sign", "error"},
+                 {"grade", "grade"},
+                 {"params", "parameters (default; range) at n = 8"},
+                 {"source", "source"}},
                 common.as_json);
   if (!common.as_json)
-    fmt::print("\nwrappers: @lsb:ta,tb,mode=zero|jam; @signed:how=signmag|ones; @fp32 @tf32 @bf16 @fp16 @e5m2 @e4m3 @float:e,m"
-               " with round=rne|rtz, subnormal=gradual|flush, overflow=ieee|saturate\n");
+    fmt::print(
+        "\nwrappers: @lsb:ta,tb,mode=zero|jam; @signed:how=signmag|ones; @fp32 @tf32 @bf16 @fp16 @e5m2 @e4m3 @float:e,m"
+        " with round=rne|rtz, subnormal=gradual|flush, overflow=ieee|saturate\n");
   return 0;
 }
 

@@ -17,8 +17,8 @@ int main(int argc, char** argv) {
   CLI::App app{"axmul: approximate multipliers, from a spec to a Pareto chart"};
   app.set_version_flag("--version", "axmul " AXMUL_VERSION);
   app.require_subcommand(1);
-  for (auto const add : {add_list, add_eval, add_characterize, add_verify, add_rtl, add_synth, add_lut, add_sweep, add_report,
-                         add_select, add_merge})
+  for (auto const add : {add_list, add_eval, add_characterize, add_verify, add_rtl, add_synth, add_lut, add_sweep,
+                         add_report, add_select, add_merge})
     add(app);
   std::vector<std::string> arguments;
   for (int i = argc - 1; i > 0; --i) arguments.push_back(mark_negative(argv[i]));

@@ -19,20 +19,27 @@ struct arguments {
 
 int select(arguments const& args) {
   tools::store results(args.store, tools::store::mode::existing);
-  tools::record_filter const accepted = args.where.empty() ? [](json const&) { return true; } : tools::parse_filter(args.where);
+  tools::record_filter const accepted =
+      args.where.empty() ? [](json const&) { return true; } : tools::parse_filter(args.where);
   std::vector<json> records = results.records();
-  auto const known = std::any_of(records.begin(), records.end(), [&](json const& r) { return tools::field_of(r, args.least).is_number(); });
-  if (!known) throw tools::bad_input(fmt::format("--min {}: no record has a number of that name; pdp_pj, area, mred, ... are fields", args.least));
-  records.erase(std::remove_if(records.begin(), records.end(),
-                               [&](json const& r) { return !accepted(r) || !tools::field_of(r, args.least).is_number(); }),
-                records.end());
+  auto const known = std::any_of(records.begin(), records.end(),
+                                 [&](json const& r) { return tools::field_of(r, args.least).is_number(); });
+  if (!known)
+    throw tools::bad_input(
+        fmt::format("--min {}: no record has a number of that name; pdp_pj, area, mred, ... are fields", args.least));
+  records.erase(
+      std::remove_if(records.begin(), records.end(),
+                     [&](json const& r) { return !accepted(r) || !tools::field_of(r, args.least).is_number(); }),
+      records.end());
   std::stable_sort(records.begin(), records.end(), [&](json const& x, json const& y) {
     return tools::field_of(x, args.least) < tools::field_of(y, args.least);
   });
   if (args.count != 0 && records.size() > args.count) records.resize(args.count);
-  std::vector<column> columns = {{"spec", "spec"}, {"mred", "MRED %"}, {"nmed", "NMED"}, {"area", "area"}, {"delay_ns", "delay ns"},
-                                 {"power_mw", "power mW"}, {"pdp_pj", "PDP pJ"}, {"pdp_ratio", "PDP /exact"}};
-  auto const shown = std::any_of(columns.begin(), columns.end(), [&](column const& c) { return args.least == c.field; });
+  std::vector<column> columns = {{"spec", "spec"},     {"mred", "MRED %"},         {"nmed", "NMED"},
+                                 {"area", "area"},     {"delay_ns", "delay ns"},   {"power_mw", "power mW"},
+                                 {"pdp_pj", "PDP pJ"}, {"pdp_ratio", "PDP /exact"}};
+  auto const shown =
+      std::any_of(columns.begin(), columns.end(), [&](column const& c) { return args.least == c.field; });
   if (!shown) columns.push_back({args.least.c_str(), args.least.c_str()});
   print_records(records, columns, args.common.as_json);
   return 0;
@@ -42,7 +49,8 @@ int select(arguments const& args) {
 
 void add_select(CLI::App& app) {
   auto const args = std::make_shared<arguments>();
-  CLI::App* const command = add_command(app, "select", "The best multipliers under constraints", [=] { return select(*args); });
+  CLI::App* const command =
+      add_command(app, "select", "The best multipliers under constraints", [=] { return select(*args); });
   command->add_option("--store", args->store, "SQLite file of results")->required();
   command->add_option("--where", args->where, "Condition, such as: mred < 2 && family != \"exact\"");
   command->add_option("--min", args->least, "Field to be smallest, such as pdp_pj")->required();

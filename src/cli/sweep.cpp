@@ -21,13 +21,16 @@ int sweep(arguments args) {
   tools::store results(args.store, tools::store::mode::create);
   tools::sweep_summary const summary = tools::sweep(designs, results, args.options);
   for (std::string const& failure : summary.failures) fmt::print(stderr, "axmul: {}\n", failure);
-  json const record = {{"designs", designs.size()}, {"computed", summary.computed}, {"found", summary.found},
-                       {"mismatches", summary.mismatches}, {"failures", summary.failures.size()}};
+  json const record = {{"designs", designs.size()},
+                       {"computed", summary.computed},
+                       {"found", summary.found},
+                       {"mismatches", summary.mismatches},
+                       {"failures", summary.failures.size()}};
   if (args.common.as_json)
     print_records({record}, {}, true);
   else
-    fmt::print("{} designs: {} results computed, {} found in {}; {} mismatches, {} failures\n", designs.size(), summary.computed,
-               summary.found, args.store, summary.mismatches, summary.failures.size());
+    fmt::print("{} designs: {} results computed, {} found in {}; {} mismatches, {} failures\n", designs.size(),
+               summary.computed, summary.found, args.store, summary.mismatches, summary.failures.size());
   return summary.mismatches == 0 && summary.failures.empty() ? 0 : 1;
 }
 
@@ -35,12 +38,14 @@ int sweep(arguments args) {
 
 void add_sweep(CLI::App& app) {
   auto const args = std::make_shared<arguments>();
-  CLI::App* const command = add_command(app, "sweep", "Characterize, verify and synth of a list, skipping what the store has",
-                                        [=] { return sweep(*args); });
+  CLI::App* const command =
+      add_command(app, "sweep", "Characterize, verify and synth of a list, skipping what the store has",
+                  [=] { return sweep(*args); });
   command->add_option("file", args->file, "File of specs, one a line")->required();
   command->add_option("--store", args->store, "SQLite file of results")->required();
   command->add_option("--liberty", args->liberty, "Cell library, .lib or .lib.gz");
-  command->add_option("--pairs", args->options.verification.pairs, "Random pairs of verify where not every pair is tried");
+  command->add_option("--pairs", args->options.verification.pairs,
+                      "Random pairs of verify where not every pair is tried");
   args->common.add_to(*command);
 }
 

@@ -20,7 +20,8 @@ int synth(arguments const& args) {
   options.optimize = tools::parse_objective(args.optimize);
   options.path = args.path;
   std::vector<tools::design> const designs = args.specs.designs();
-  options.liberty = tools::choose_liberty(args.liberty.empty() ? std::nullopt : std::optional<std::filesystem::path>(args.liberty));
+  options.liberty =
+      tools::choose_liberty(args.liberty.empty() ? std::nullopt : std::optional<std::filesystem::path>(args.liberty));
   std::vector<json> records(designs.size());
   tools::progress bar("synth", designs.size());
   tools::parallel_for(designs.size(), args.common.threads(), [&](std::size_t i) {
@@ -32,9 +33,17 @@ int synth(arguments const& args) {
     return 0;
   }
   print_records(records,
-                {{"spec", "spec"}, {"cells", "cells"}, {"area", "area"}, {"delay_ns", "delay ns"}, {"power_mw", "power mW"},
-                 {"pdp_pj", "PDP pJ"}, {"area_ratio", "area /exact", "{:.3f}"}, {"delay_ratio", "delay /exact", "{:.3f}"},
-                 {"power_ratio", "power /exact", "{:.3f}"}, {"pdp_ratio", "PDP /exact", "{:.3f}"}, {"netlist_verified", "netlist"}},
+                {{"spec", "spec"},
+                 {"cells", "cells"},
+                 {"area", "area"},
+                 {"delay_ns", "delay ns"},
+                 {"power_mw", "power mW"},
+                 {"pdp_pj", "PDP pJ"},
+                 {"area_ratio", "area /exact", "{:.3f}"},
+                 {"delay_ratio", "delay /exact", "{:.3f}"},
+                 {"power_ratio", "power /exact", "{:.3f}"},
+                 {"pdp_ratio", "PDP /exact", "{:.3f}"},
+                 {"netlist_verified", "netlist"}},
                 args.common.as_json);
   return 0;
 }
@@ -43,10 +52,11 @@ int synth(arguments const& args) {
 
 void add_synth(CLI::App& app) {
   auto const args = std::make_shared<arguments>();
-  CLI::App* const command =
-      add_command(app, "synth", "Area, delay, power, power-delay product (Yosys, ABC, OpenSTA)", [=] { return synth(*args); });
+  CLI::App* const command = add_command(app, "synth", "Area, delay, power, power-delay product (Yosys, ABC, OpenSTA)",
+                                        [=] { return synth(*args); });
   args->specs.add_to(*command);
-  command->add_option("--liberty", args->liberty, "Cell library, .lib or .lib.gz (default: $AXMUL_LIBERTY, osu018, built-in)");
+  command->add_option("--liberty", args->liberty,
+                      "Cell library, .lib or .lib.gz (default: $AXMUL_LIBERTY, osu018, built-in)");
   command->add_option("--optimize", args->optimize, "area, delay or pdp");
   command->add_flag("--path", args->path, "Add the critical path");
   args->common.add_to(*command);

@@ -33,8 +33,10 @@ std::optional<std::filesystem::path> given(std::string const& path) {
 
 // The last module of a Verilog text.
 std::string last_module(std::string const& file, std::string const& text) {
-  std::size_t const at = text.rfind("\nmodule ") == std::string::npos ? text.find("module ") : text.rfind("\nmodule ") + 1;
-  if (at == std::string::npos) throw bad_input(file + ": no module in it; a Verilog module with ports a, b and p is expected");
+  std::size_t const at =
+      text.rfind("\nmodule ") == std::string::npos ? text.find("module ") : text.rfind("\nmodule ") + 1;
+  if (at == std::string::npos)
+    throw bad_input(file + ": no module in it; a Verilog module with ports a, b and p is expected");
   std::size_t const begin = text.find_first_not_of(" \t\n\\", at + 7);
   return text.substr(begin, text.find_first_of(" \t\n(;#", begin) - begin);
 }
@@ -53,10 +55,11 @@ void verify_against(arguments const& args, std::vector<design> const& designs, t
   design const other(args.against);
   for (design const& d : designs) {
     if (d.n != other.n || d.nb != other.nb || d.wp != other.wp)
-      throw bad_input(fmt::format("{} has {} and {} bit operands, {} has {} and {}; equal widths are needed", d.spec, d.n, d.nb,
-                                  other.spec, other.n, other.nb));
+      throw bad_input(fmt::format("{} has {} and {} bit operands, {} has {} and {}; equal widths are needed", d.spec,
+                                  d.n, d.nb, other.spec, other.n, other.nb));
     json record = tools::verify_function(
-        d, "model", [&](auto const* a, auto const* b, auto* p, std::size_t count) { other.products(a, b, p, count); }, args.options);
+        d, "model", [&](auto const* a, auto const* b, auto* p, std::size_t count) { other.products(a, b, p, count); },
+        args.options);
     record["against"] = other.spec;
     done(record);
   }
@@ -73,7 +76,9 @@ void verify_netlists(arguments const& args, std::vector<design> const& designs, 
     tools::mapping_result const mapped = tools::map(tools::rtl(d), tools::rtl_top(d), *lib);
     tools::simulator const simulator(mapped.mapped);
     records[i] = tools::verify_function(
-        d, "netlist", [&](auto const* a, auto const* b, auto* p, std::size_t count) { simulator.products(a, b, p, count); }, one_thread);
+        d, "netlist",
+        [&](auto const* a, auto const* b, auto* p, std::size_t count) { simulator.products(a, b, p, count); },
+        one_thread);
     bar.advance();
   });
   for (json const& record : records) done(record);
@@ -101,11 +106,17 @@ int verify(arguments args) {
   }
   if (!args.common.as_json)
     for (json& record : records) {
-      record["result"] = record["mismatches"] == 0 ? record["exhaustive"] == true ? "equal" : "no difference" : "DIFFERS";
+      record["result"] =
+          record["mismatches"] == 0 ? record["exhaustive"] == true ? "equal" : "no difference" : "DIFFERS";
       if (!record["first_mismatch"].is_null()) record["first_mismatch"] = record["first_mismatch"].dump();
     }
-  std::vector<column> columns = {{"spec", "spec"}, {"engine", "engine"}, {"pairs", "pairs"}, {"exhaustive", "exhaustive"},
-                                 {"mismatches", "mismatches"}, {"result", "result"}, {"first_mismatch", "first mismatch"}};
+  std::vector<column> columns = {{"spec", "spec"},
+                                 {"engine", "engine"},
+                                 {"pairs", "pairs"},
+                                 {"exhaustive", "exhaustive"},
+                                 {"mismatches", "mismatches"},
+                                 {"result", "result"},
+                                 {"first_mismatch", "first mismatch"}};
   if (!args.rtl.empty()) columns.insert(columns.begin() + 1, {"file", "file"});
   print_records(records, columns, args.common.as_json);
   return equal ? 0 : 1;
@@ -115,15 +126,17 @@ int verify(arguments args) {
 
 void add_verify(CLI::App& app) {
   auto const args = std::make_shared<arguments>();
-  CLI::App* const command = add_command(app, "verify", "The model against its Verilog (Verilator) and its mapped netlist",
-                                        [=] { return verify(*args); });
+  CLI::App* const command = add_command(
+      app, "verify", "The model against its Verilog (Verilator) and its mapped netlist", [=] { return verify(*args); });
   args->specs.add_to(*command);
   command->add_option("--against", args->against, "Compare with this multiplier instead");
   command->add_option("--rtl", args->rtl, "Compare with Verilog files instead: last module (or --top), ports a, b, p");
   command->add_option("--top", args->top, "Module of the --rtl files");
   command->add_option("--engine", args->engine, "all, verilator (RTL) or netlist (mapped gates)");
   command->add_option("--pairs", args->options.pairs, "Random pairs where not every pair is tried");
-  command->add_option("--exhaustive-bits", args->options.exhaustive_bits, "Try every pair up to this sum of operand widths")
+  command
+      ->add_option("--exhaustive-bits", args->options.exhaustive_bits,
+                   "Try every pair up to this sum of operand widths")
       ->check(CLI::Range(0, 40));
   command->add_option("--seed", args->options.seed, "Seed of the random pairs");
   command->add_option("--liberty", args->liberty, "Cell library (.lib, .lib.gz) that netlists are mapped to");

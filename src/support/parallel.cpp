@@ -23,7 +23,8 @@ void parallel_for(std::size_t count, int jobs, std::function<void(std::size_t)> 
       }
   };
   std::vector<std::thread> threads;
-  for (std::size_t j = 1; j < std::min(count, static_cast<std::size_t>(std::max(jobs, 1))); ++j) threads.emplace_back(work);
+  for (std::size_t j = 1; j < std::min(count, static_cast<std::size_t>(std::max(jobs, 1))); ++j)
+    threads.emplace_back(work);
   work();
   for (std::thread& t : threads) t.join();
   if (error) std::rethrow_exception(error);

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::map<std::string, std::string> const packages = {
-    {"yosys", "yosys"}, {"sta", "opensta"},  {"verilator", "verilator"}, {"berkeley-abc", "berkeley-abc"},
+    {"yosys", "yosys"}, {"sta", "opensta"},        {"verilator", "verilator"}, {"berkeley-abc", "berkeley-abc"},
     {"g++", "g++"},     {"gnuplot", "gnuplot-nox"}};
 
 // Runs without a shell; returns the wait status.
@@ -49,7 +49,8 @@ std::string last_line(std::string const& text) {
   std::size_t const end = text.find_last_not_of(" \t\r\n");
   if (end == std::string::npos) return "no message";
   std::size_t const begin = text.rfind('\n', end);
-  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                     end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
 
 // First line that says what went wrong, else the last line.
@@ -78,7 +79,8 @@ std::string run(std::vector<std::string> const& argv, fs::path const& log, fs::p
   int const status = spawn(argv, find_tool(argv[0]), log, cwd);
   std::string output = read_file(log);
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return output;
-  fs::path const kept = fs::temp_directory_path() / fmt::format("axmul-{}-{}.log", fs::path(argv[0]).filename().string(), getpid());
+  fs::path const kept =
+      fs::temp_directory_path() / fmt::format("axmul-{}-{}.log", fs::path(argv[0]).filename().string(), getpid());
   std::error_code ignored;
   fs::copy_file(log, kept, fs::copy_options::overwrite_existing, ignored);
   std::string const how = WIFSIGNALED(status) ? fmt::format("was killed by signal {}", WTERMSIG(status))

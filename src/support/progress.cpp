@@ -11,7 +11,9 @@ std::atomic<bool> is_quiet{false};
 using clock = std::chrono::steady_clock;
 }  // namespace
 
-void progress::set_quiet(bool quiet) { is_quiet = quiet; }
+void progress::set_quiet(bool quiet) {
+  is_quiet = quiet;
+}
 
 progress::progress(std::string label, std::uint64_t total)
     : label_(std::move(label)), total_(total), start_(clock::now()), drawn_(start_) {}
@@ -26,7 +28,8 @@ void progress::advance(std::uint64_t steps) {
   if (!terminal || is_quiet) return;
   std::unique_lock<std::mutex> const lock(mutex_, std::try_to_lock);
   clock::time_point const now = clock::now();
-  if (!lock.owns_lock() || now - start_ < std::chrono::seconds(1) || now - drawn_ < std::chrono::milliseconds(100)) return;
+  if (!lock.owns_lock() || now - start_ < std::chrono::seconds(1) || now - drawn_ < std::chrono::milliseconds(100))
+    return;
   drawn_ = now;
   draw();
 }
@@ -37,8 +40,10 @@ void progress::draw() {
   constexpr int width = 32;
   int const filled = static_cast<int>(share * width);
   std::string const left = share > 0 ? fmt::format("{:.0f} s left", seconds / share - seconds) : std::string("...");
-  std::fputs(fmt::format("\r\033[K{} [{:#<{}}{:.<{}}] {:3.0f} % {}", label_, "", filled, "", width - filled, 100 * share, left).c_str(),
-             stderr);
+  std::fputs(
+      fmt::format("\r\033[K{} [{:#<{}}{:.<{}}] {:3.0f} % {}", label_, "", filled, "", width - filled, 100 * share, left)
+          .c_str(),
+      stderr);
   shown_ = true;
 }
 

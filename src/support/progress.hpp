@@ -1,4 +1,5 @@
-// A progress bar on standard error: only on a terminal, only when the work takes longer than a second, never with --quiet.
+// A progress bar on standard error: only on a terminal, only when the work takes longer than a second, never with
+// --quiet.
 #pragma once
 #include <atomic>
 #include <chrono>

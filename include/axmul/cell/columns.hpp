@@ -21,8 +21,7 @@ AXMUL_FN U kept_columns(U const& a, U const& b, int n, int nb, int h, int v) {
 template <class U>
 AXMUL_FN U column_count(U const& a, U const& b, int n, int nb, int q) {
   U count{0};
-  for (int i = q - n + 1 > 0 ? q - n + 1 : 0; i <= q && i < nb; ++i)
-    count = count + ((a >> (q - i)) & (b >> i) & U{1});
+  for (int i = q - n + 1 > 0 ? q - n + 1 : 0; i <= q && i < nb; ++i) count = count + ((a >> (q - i)) & (b >> i) & U{1});
   return count;
 }
 

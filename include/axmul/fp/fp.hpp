@@ -4,9 +4,9 @@
 
 namespace axmul {
 
-enum class rounding { rne, rtz };             // to nearest, ties to even; toward zero
-enum class subnormals { gradual, flush };     // flush: subnormal operands and results are zeros of their sign
-enum class overflows { ieee, saturate };      // saturate: finite operands give at most the largest finite number
+enum class rounding { rne, rtz };          // to nearest, ties to even; toward zero
+enum class subnormals { gradual, flush };  // flush: subnormal operands and results are zeros of their sign
+enum class overflows { ieee, saturate };   // saturate: finite operands give at most the largest finite number
 
 struct fp_options {
   rounding round = rounding::rne;
@@ -129,7 +129,8 @@ struct fp {
       return bit_cast<double>(infinite ? sign | wide.infinity<std::uint64_t>() : wide.nan<std::uint64_t>());
     }
     fp_operand<std::uint64_t> const v = normalise(fmt, magnitude);
-    return bit_cast<double>(sign | fp_pack(wide, fp_options{}, v.significand, v.exponent - fmt.bias() + wide.bias(), fmt.m));
+    return bit_cast<double>(sign |
+                            fp_pack(wide, fp_options{}, v.significand, v.exponent - fmt.bias() + wide.bias(), fmt.m));
   }
 
  private:

@@ -12,9 +12,10 @@ struct bam {
   static constexpr char const* name = "bam";
   static constexpr evidence grade = evidence::a;
   static constexpr char const* error_sign = "-";
-  static constexpr paper source{"H. R. Mahdiani, A. Ahmadi, S. M. Fakhraie and C. Lucas",
-                                "Bio-inspired imprecise computational blocks for efficient VLSI implementation of soft-computing applications",
-                                "IEEE Transactions on Circuits and Systems I 57(4)", 2010, "10.1109/TCSI.2009.2027626"};
+  static constexpr paper source{
+      "H. R. Mahdiani, A. Ahmadi, S. M. Fakhraie and C. Lucas",
+      "Bio-inspired imprecise computational blocks for efficient VLSI implementation of soft-computing applications",
+      "IEEE Transactions on Circuits and Systems I 57(4)", 2010, "10.1109/TCSI.2009.2027626"};
 
   int n = 8;
   int h = 0;

@@ -13,10 +13,10 @@ struct mbm {
   static constexpr char const* name = "mbm";
   static constexpr evidence grade = evidence::a;
   static constexpr char const* error_sign = "+-";
-  static constexpr paper source{"H. Saadat, H. Bokhari and S. Parameswaran",
-                                "Minimally biased multipliers for approximate integer and floating-point multiplication",
-                                "IEEE Transactions on CAD of Integrated Circuits and Systems 37(11)", 2018,
-                                "10.1109/TCAD.2018.2857262"};
+  static constexpr paper source{
+      "H. Saadat, H. Bokhari and S. Parameswaran",
+      "Minimally biased multipliers for approximate integer and floating-point multiplication",
+      "IEEE Transactions on CAD of Integrated Circuits and Systems 37(11)", 2018, "10.1109/TCAD.2018.2857262"};
 
   int n = 8;
   int w = 0;

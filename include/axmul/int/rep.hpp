@@ -8,7 +8,8 @@ namespace axmul {
 // Operands: unsigned, a of n bits, b of nb bits, low fields x, y of l bits. Product: n + nb bits.
 // Compensation: none; or sets the low bits to x | y; const adds 2^(2l-2); shift adds (x + y) 2^(l-2), l >= 2.
 // Error: none and or: never positive for none, both signs for or, const and shift; |error| <= (2^l - 1)^2.
-// Source: axmul's reading of Yu, Wu, Chen, Yan and Liu 2024, DOI 10.1109/TVLSI.2024.3386900, whose circuit is not public.
+// Source: axmul's reading of Yu, Wu, Chen, Yan and Liu 2024, DOI 10.1109/TVLSI.2024.3386900, whose circuit is not
+// public.
 struct rep {
   static constexpr char const* name = "rep";
   static constexpr evidence grade = evidence::c;

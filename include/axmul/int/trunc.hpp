@@ -14,7 +14,8 @@ struct trunc {
   static constexpr char const* name = "trunc";
   static constexpr evidence grade = evidence::a;
   static constexpr char const* error_sign = "- (none), +- (const, var)";
-  static constexpr paper source{"M. J. Schulte and E. E. Swartzlander", "Truncated multiplication with correction constant",
+  static constexpr paper source{"M. J. Schulte and E. E. Swartzlander",
+                                "Truncated multiplication with correction constant",
                                 "Workshop on VLSI Signal Processing VI", 1993, "10.1109/VLSISP.1993.404467"};
   enum class correction { none, constant, variable };
 

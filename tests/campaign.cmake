@@ -1,0 +1,11 @@
+# Sweeps a list and writes its report; a second sweep must find everything.
+file(REMOVE_RECURSE ${OUT})
+file(MAKE_DIRECTORY ${OUT})
+foreach(pass 1 2)
+  execute_process(COMMAND ${AXMUL} sweep ${SWEEP} --store ${OUT}/results.sqlite OUTPUT_VARIABLE printed COMMAND_ERROR_IS_FATAL ANY)
+  message("${printed}")
+endforeach()
+if(NOT printed MATCHES " 0 results computed")
+  message(FATAL_ERROR "the second sweep computed something again")
+endif()
+execute_process(COMMAND ${AXMUL} report --store ${OUT}/results.sqlite -o ${OUT}/report COMMAND_ERROR_IS_FATAL ANY)
