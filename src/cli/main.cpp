@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   using namespace axmul::cli;
   CLI::App app{"axmul: approximate multipliers, from a spec to a Pareto chart"};
   app.set_version_flag("--version", "axmul " AXMUL_VERSION);
+  app.name("axmul");
   app.require_subcommand(1);
   for (auto const add : {add_list, add_eval, add_characterize, add_verify, add_rtl, add_synth, add_lut, add_sweep,
                          add_report, add_select, add_merge})
