@@ -124,9 +124,10 @@ std::set<std::string> rtl_modules(std::string_view text) {
 }
 
 std::string rtl(design const& d) {
-  std::string text = rtl_top_text(d);
-  for (std::string const& module : rtl_modules(text)) text += "\n" + std::string(rtl_module_text(module));
-  return text;
+  std::string const top = rtl_top_text(d);
+  std::string text;
+  for (std::string const& module : rtl_modules(top)) text += std::string(rtl_module_text(module)) + "\n";
+  return text + top;
 }
 
 }  // namespace axmul::tools

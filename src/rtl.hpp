@@ -19,7 +19,7 @@ std::set<std::string> rtl_modules(std::string_view text);
 // Source of one module of rtl/.
 std::string_view rtl_module_text(std::string const& module);
 
-// Self-contained Verilog-2005: the top module and every module it needs.
+// Self-contained Verilog-2005: every module that is needed, the top module last.
 std::string rtl(design const& d);
 
 }  // namespace axmul::tools

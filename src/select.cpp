@@ -10,16 +10,17 @@ namespace axmul::tools {
 namespace {
 
 using json = nlohmann::ordered_json;
+using record_filter = std::function<bool(json const&)>;
 
 // Recursive descent: or = and { "||" and }; and = not { "&&" not }; not = "!" not | "(" or ")" | comparison.
 class parser {
  public:
   explicit parser(std::string const& text) : text_(text) {}
 
-  record_filter parse() {
+  condition parse() {
     record_filter const whole = disjunction();
     if (!rest().empty()) fail("'&&', '||' or the end");
-    return whole;
+    return {whole, std::move(fields_)};
   }
 
  private:
@@ -69,6 +70,7 @@ class parser {
   }
   record_filter comparison() {
     std::string const field = name();
+    fields_.push_back(field);
     for (char const* op : {"<=", ">=", "==", "!=", "<", ">"})
       if (accept(op)) return compare(field, op, literal());
     fail("<, <=, ==, !=, >= or >");
@@ -116,6 +118,7 @@ class parser {
   }
 
   std::string const& text_;
+  std::vector<std::string> fields_;
   std::size_t at_ = 0;
 };
 
@@ -132,7 +135,7 @@ json field_of(json const& record, std::string const& name) {
   return *at;
 }
 
-record_filter parse_filter(std::string const& text) {
+condition parse_condition(std::string const& text) {
   return parser(text).parse();
 }
 

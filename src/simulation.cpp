@@ -2,8 +2,12 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <functional>
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <utility>
 
 #include "src/support/error.hpp"
 #include "src/support/parallel.hpp"
@@ -27,17 +31,17 @@ std::string wrapper(simulated_group const& g, std::size_t index) {
 // The C++ around the verilated classes: a block of pairs at a time, products as two 64-bit words.
 std::string driver(std::size_t index, simulated_group const& g) {
   std::string gets;
-  for (std::size_t t = 0; t < g.tops.size(); ++t) gets += fmt::format("    put(m.p{}, p); p += 2;\n", t);
-  return fmt::format(R"(#include "Vg{0}.h"
+  for (std::size_t t = 0; t < g.tops.size(); ++t)
+    gets += fmt::format("    put(m.p{}, p); p += 2;\n", g.file.empty() ? std::to_string(t) : "");
+  return fmt::format(R"(#include "g{0}/Vg{0}.h"
 #include <cstddef>
 #include <cstdint>
-namespace {{
+namespace driver_{0} {{
 template <class T> void set(T& port, std::uint64_t x) {{ port = static_cast<T>(x); }}
 template <class T> void put(T const& x, std::uint64_t* p) {{ p[0] = x; p[1] = 0; }}
 template <std::size_t W> void put(VlWide<W> const& x, std::uint64_t* p) {{
   p[0] = x[0] | std::uint64_t(x[1]) << 32;
   p[1] = W < 3 ? 0 : x[2] | (W < 4 ? 0 : std::uint64_t(x[W < 4 ? 0 : 3]) << 32);
-}}
 }}
 extern "C" void axmul_run_{0}(std::uint64_t const* a, std::uint64_t const* b, std::uint64_t* p, std::size_t count) {{
   VerilatedContext context;
@@ -48,8 +52,47 @@ extern "C" void axmul_run_{0}(std::uint64_t const* a, std::uint64_t const* b, st
     m.eval();
 {1}  }}
 }}
+}}
 )",
                      index, gets);
+}
+
+// The ports of a verilated class, as "input [7:0] a".
+std::set<std::string> ports(std::string const& header) {
+  static std::regex const port(R"(VL_(IN|OUT|INOUT)(?:8|16|64|W)?\(&([A-Za-z0-9_]+),(\d+),(\d+))");
+  std::set<std::string> found;
+  for (std::sregex_iterator at(header.begin(), header.end(), port), end; at != end; ++at) {
+    std::string const direction = (*at)[1] == "IN" ? "input" : (*at)[1] == "OUT" ? "output" : "inout";
+    found.insert(fmt::format("{} [{}:{}] {}", direction, (*at)[3].str(), (*at)[4].str(), (*at)[2].str()));
+  }
+  return found;
+}
+
+void check_ports(simulated_group const& g, std::string const& header) {
+  std::set<std::string> const wanted = {fmt::format("input [{}:0] a", g.n - 1), fmt::format("input [{}:0] b", g.nb - 1),
+                                        fmt::format("output [{}:0] p", g.wp - 1)};
+  std::set<std::string> const found = ports(header);
+  if (found != wanted)
+    throw bad_input(fmt::format("{}: module {} has the ports {}; {} are needed", g.file.string(), g.tops[0],
+                                fmt::join(found, ", "), fmt::join(wanted, ", ")));
+}
+
+// Verilates group i into the folder g<i>.
+void verilate(simulated_group const& g, std::size_t i, fs::path const& here) {
+  std::string const name = fmt::format("g{}", i);
+  bool const foreign = !g.file.empty();
+  fs::path const source = foreign ? fs::absolute(g.file) : here / (name + ".v");
+  if (!foreign) write_file(source, g.verilog + "\n" + wrapper(g, i));
+  try {
+    run({"verilator", "--cc", "-O3", "-Wno-lint", "-Wno-style", "-Wno-fatal", "--noassert", "--x-assign", "fast",
+         "--x-initial", "fast", "--prefix", "V" + name, "--top-module",
+         foreign ? g.tops[0] : fmt::format("axmul_group_{}", i), "-Mdir", name, source.string()},
+        here / (name + ".log"), here);
+  } catch (tool_failure const& e) {
+    if (!foreign || !fs::exists(here / (name + ".log"))) throw;
+    throw bad_input(fmt::format("{}: {}", g.file.string(), e.what()));
+  }
+  if (foreign) check_ports(g, read_file(here / name / ("V" + name + ".h")));
 }
 
 }  // namespace
@@ -58,38 +101,32 @@ simulation::simulation(std::vector<simulated_group> const& groups, int jobs) {
   fs::path const here = scratch_.path();
   std::string root = axmul::tools::run({"verilator", "--getenv", "VERILATOR_ROOT"}, here / "root.log");
   root.erase(root.find_last_not_of(" \n") + 1);
-  std::vector<std::string> const compile = {
-      "g++", "-std=c++17", "-O1", "-w", "-fPIC", "-I" + root + "/include", "-I" + root + "/include/vltstd", "-c"};
-  auto const object = [&](std::string const& name, std::vector<std::string> const& flags) {
-    std::vector<std::string> argv = compile;
-    argv.insert(argv.end(), flags.begin(), flags.end());
-    argv.insert(argv.end(), {"-o", name + ".o"});
-    axmul::tools::run(argv, here / (name + ".log"), here);
-  };
-  std::vector<std::function<void()>> tasks = {[&] { object("runtime", {root + "/include/verilated.cpp"}); }};
-  std::vector<std::string> link = {"g++", "-shared", "-o", "library.so", "runtime.o"};
-  if (fs::exists(root + "/include/verilated_threads.cpp")) {
-    tasks.emplace_back([&] { object("threads", {root + "/include/verilated_threads.cpp"}); });
-    link.emplace_back("threads.o");
-  }
+  parallel_for(groups.size(), jobs, [&](std::size_t i) { verilate(groups[i], i, here); });
+
+  // Verilator's own headers cost as much to compile as ten small modules: groups share translation units.
+  std::vector<std::pair<std::string, std::string>> units;
+  for (char const* runtime : {"verilated.cpp", "verilated_threads.cpp"})
+    if (fs::exists(fs::path(root) / "include" / runtime))
+      units.emplace_back(runtime, fmt::format("#include <{}>\n", runtime));
+  std::size_t const workers = static_cast<std::size_t>(std::max(jobs, 1));
+  std::size_t const batch = std::clamp<std::size_t>((groups.size() + workers - 1) / workers, 1, 16);
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    link.push_back(fmt::format("g{}.o", i));
-    tasks.emplace_back([&, i] {
-      std::string const name = fmt::format("g{}", i);
-      write_file(here / (name + ".v"), groups[i].verilog + "\n" + wrapper(groups[i], i));
-      axmul::tools::run({"verilator", "--cc", "-O3", "-Wno-lint", "-Wno-style", "-Wno-fatal", "--noassert",
-                         "--x-assign", "fast", "--x-initial", "fast", "--prefix", "V" + name, "--top-module",
-                         fmt::format("axmul_group_{}", i), "-Mdir", name, name + ".v"},
-                        here / (name + ".verilator.log"), here);
-      std::string unity;
-      for (fs::directory_entry const& entry : fs::directory_iterator(here / name))
-        if (entry.path().extension() == ".cpp")
-          unity += fmt::format("#include \"{}\"\n", entry.path().filename().string());
-      write_file(here / (name + ".cpp"), unity + driver(i, groups[i]));
-      object(name, {"-I" + name, name + ".cpp"});
-    });
+    if (i % batch == 0) units.emplace_back(fmt::format("unit{}.cpp", i), "");
+    for (fs::directory_entry const& entry : fs::directory_iterator(here / fmt::format("g{}", i)))
+      if (entry.path().extension() == ".cpp")
+        units.back().second += fmt::format("#include \"g{}/{}\"\n", i, entry.path().filename().string());
+    units.back().second += driver(i, groups[i]);
   }
-  parallel_for(tasks.size(), jobs, [&](std::size_t i) { tasks[i](); });
+  std::vector<std::string> link = {"g++", "-shared", "-o", "library.so"};
+  for (auto const& unit : units) link.push_back(unit.first + ".o");
+  parallel_for(units.size(), jobs, [&](std::size_t u) {
+    auto const& [name, text] = units[u];
+    fs::path const source = here / ("compile_" + name);
+    write_file(source, text);
+    axmul::tools::run({"g++", "-std=c++17", "-O1", "-w", "-fPIC", "-I" + root + "/include",
+                       "-I" + root + "/include/vltstd", "-c", source.string(), "-o", name + ".o"},
+                      here / (name + ".log"), here);
+  });
   axmul::tools::run(link, here / "link.log", here);
   library_ = dlopen((here / "library.so").c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library_ == nullptr) throw tool_failure(fmt::format("verilated library: {}", dlerror()));

@@ -15,11 +15,14 @@ struct simulated_group {
   std::string verilog;
   std::vector<std::string> tops;
   int n, nb, wp;
+  std::filesystem::path
+      file;  // where the text stands, when it is somebody else's: then one top, and its ports are checked
 };
 
 class simulation {
  public:
-  // Verilates and compiles all groups, `jobs` at a time. Errors: tool_failure.
+  // Verilates and compiles all groups, `jobs` at a time. Errors: tool_failure; bad_input for somebody else's file that
+  // Verilator does not take or whose ports differ.
   simulation(std::vector<simulated_group> const& groups, int jobs);
   ~simulation();
   simulation(simulation const&) = delete;

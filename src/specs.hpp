@@ -38,8 +38,12 @@ inline std::vector<std::string> expand_spec(std::string_view text) {
   if (dots == std::string_view::npos || dots == 0 || !digit(dots - 1) || !digit(dots + 2)) return {std::string(text)};
   while (first > 0 && digit(first - 1)) --first;
   while (digit(last)) ++last;
-  int const from = std::stoi(std::string(text.substr(first, dots - first)));
-  int const to = std::stoi(std::string(text.substr(dots + 2, last - dots - 2)));
+  // More digits than a spec can hold count as a range that is too long.
+  auto const number = [&](std::size_t begin, std::size_t end) {
+    return end - begin > 6 ? 1'000'000 : std::stoi(std::string(text.substr(begin, end - begin)));
+  };
+  int const from = number(first, dots);
+  int const to = number(dots + 2, last);
   if (to < from || to - from > 9999)
     throw bad_list(std::string(text) + ": the range " + std::string(text.substr(first, last - first)) +
                    " does not go up");

@@ -19,6 +19,8 @@ using statement = std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>;
 }  // namespace
 
 store::store(std::filesystem::path const& file, mode m) : file_(file), db_(nullptr, sqlite3_close) {
+  if (m == mode::existing && !std::filesystem::exists(file))
+    throw bad_input(fmt::format("cannot open the store {}: no such file", file.string()));
   sqlite3* db = nullptr;
   int const flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | (m == mode::create ? SQLITE_OPEN_CREATE : 0);
   int const opened = sqlite3_open_v2(file.c_str(), &db, flags, nullptr);
@@ -26,13 +28,19 @@ store::store(std::filesystem::path const& file, mode m) : file_(file), db_(nullp
   if (opened != SQLITE_OK)
     throw bad_input(fmt::format("cannot open the store {}: {}", file.string(), sqlite3_errmsg(db)));
   sqlite3_busy_timeout(db, 60'000);
-  int found = 0, tables = 0;
+  int found = 0, tables = 0, results = 0;
   query("PRAGMA user_version", {}, [&](auto const& r) { found = std::stoi(r[0]); });
-  query("SELECT count(*) FROM sqlite_master", {}, [&](auto const& r) { tables = std::stoi(r[0]); });
-  if (found != layout && (found != 0 || tables != 0))
-    throw bad_input(fmt::format("{} is not a store of this version of axmul: layout {} found, {} accepted",
-                                file.string(), found, layout));
-  if (tables != 0) return;
+  query("SELECT count(*), ifnull(sum(name = 'result'), 0) FROM sqlite_master WHERE type = 'table'", {},
+        [&](auto const& r) {
+          tables = std::stoi(r[0]);
+          results = std::stoi(r[1]);
+        });
+  bool const empty = found == 0 && tables == 0 && m == mode::create;
+  if (!empty && (found != layout || results != 1))
+    throw bad_input(fmt::format(
+        "{} is not a store of this version of axmul: {}", file.string(),
+        found != layout ? fmt::format("layout {} found, {} accepted", found, layout) : "it has no table of results"));
+  if (!empty) return;
   query("PRAGMA journal_mode = WAL", {});
   query(
       "CREATE TABLE IF NOT EXISTS result(spec TEXT NOT NULL, stage TEXT NOT NULL, options TEXT NOT NULL, version TEXT "

@@ -107,7 +107,7 @@ std::vector<std::vector<design const*>> group_by_widths(std::vector<design> cons
 }
 
 simulated_group group_of(std::vector<design const*> const& members) {
-  simulated_group g{"", {}, members[0]->n, members[0]->nb, members[0]->wp};
+  simulated_group g{"", {}, members[0]->n, members[0]->nb, members[0]->wp, {}};
   std::set<std::string> modules;
   for (design const* d : members) {
     std::string const top = rtl_top(*d);
@@ -149,7 +149,7 @@ void verify_rtl(std::vector<design> const& designs, verify_options const& option
 void verify_foreign(design const& d, std::vector<foreign_module> const& modules, verify_options const& options,
                     record_sink const& done) {
   std::vector<simulated_group> simulated;
-  for (foreign_module const& m : modules) simulated.push_back({m.verilog, {m.top}, d.n, d.nb, d.wp});
+  for (foreign_module const& m : modules) simulated.push_back({"", {m.top}, d.n, d.nb, d.wp, m.file});
   simulation const sim(simulated, options.jobs);
   operand_pairs const pairs(d.n, d.nb, options.exhaustive_bits, options.pairs, options.seed);
   for (std::size_t i = 0; i < modules.size(); ++i) {

@@ -18,9 +18,9 @@ struct verify_options {
   int jobs = 1;
 };
 
-// Verilog by somebody else, to be compared with a model: module `top` with ports a, b, p.
+// Verilog by somebody else, to be compared with a model: module `top` of the file, with ports a, b, p.
 struct foreign_module {
-  std::string file, verilog, top;
+  std::string file, top;
 };
 
 using record_sink = std::function<void(nlohmann::ordered_json const&)>;

@@ -80,7 +80,7 @@ void add(U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
       relative_abs += whole;
       relative_sum += below != exact_below ? -whole : whole;
     } else {
-      i128 const whole = static_cast<i128>(units);  // an integer already
+      i128 const whole = static_cast<i128>(std::fmin(std::nearbyint(units), 0x1p126));
       s.relative_abs += whole;
       s.relative += below != exact_below ? -whole : whole;
     }

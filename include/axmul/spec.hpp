@@ -57,8 +57,9 @@ struct collect_keys {
   int count = 0;
   template <class T, class R>
   constexpr void operator()(char const* key, T const&, R) {
-    keys[count++] = key;
+    add(key);
   }
+  constexpr void add(char const* key) { keys[count++] = key; }
 };
 
 template <class M, class = void>
@@ -67,8 +68,9 @@ template <class M>
 inline constexpr bool has_width<M, decltype(static_cast<void>(M::n))> = true;
 
 template <class M>
-constexpr void bind_params(tree const& t, part const& from, M& m, int forced_n = 0) {
+constexpr void bind_params(tree const& t, part const& from, M& m, int forced_n = 0, bool has_format = false) {
   collect_keys known;
+  if (has_format) known.add("e"), known.add("m");
   M::params(m, known);
   for (int i = 0; i < from.count; ++i) {
     bool found = false;
@@ -116,9 +118,7 @@ struct bind<fp<Core>> {
     part const& last = t.parts[t.count - 1];
     format const f = format_of(t, last);
     fp<Core> m(f, bind<Core>::from(t, f.m + 1));
-    part rest = last;
-    if (last.name == "float") rest.erase("e"), rest.erase("m");
-    bind_params(t, rest, m);
+    bind_params(t, last, m, 0, last.name == "float");
     return m;
   }
 };

@@ -35,12 +35,6 @@ struct part {
       if (items[i].key == key) return &items[i];
     return nullptr;
   }
-  constexpr void erase(std::string_view key) {
-    int kept = 0;
-    for (int i = 0; i < count; ++i)
-      if (items[i].key != key) items[kept++] = items[i];
-    count = kept;
-  }
 };
 
 struct tree {
@@ -233,7 +227,9 @@ constexpr tree parse_tree(std::string_view text) {
       } while (rest() == ",");
     }
     if (at == text.size()) break;
-    if (rest() != "@") fail_at(t, text.substr(at), in_quotes(rest()), "',', '@' or the end is expected");
+    if (rest() != "@")
+      fail_at(t, text.substr(at), in_quotes(rest()),
+              p.count == 0 ? "':', '@' or the end is expected" : "',', '@' or the end is expected");
     ++at;
   }
   if (t.count == 3) {

@@ -43,8 +43,8 @@ void add_characterize(CLI::App& app) {
   args->specs.add_to(*command);
   command->add_option("--method", args->options.method,
                       "auto (exhaustive up to 2^24 pairs), exhaustive, analytic, sampled");
-  command->add_option("--samples", args->options.samples, "Pairs of the method sampled");
-  command->add_option("--seed", args->options.seed, "Seed of the method sampled");
+  command->add_option("--samples", args->options.samples, "Pairs of the method sampled")->check(at_least(1));
+  command->add_option("--seed", args->options.seed, "Seed of the method sampled")->check(at_least(0));
   command->add_flag("--per-bit", args->options.per_bit, "Add the error rate of each product bit");
   args->common.add_to(*command);
 }

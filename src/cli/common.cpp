@@ -4,6 +4,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <thread>
 
@@ -105,6 +106,18 @@ CLI::App* add_command(CLI::App& app, char const* name, char const* description, 
     if (int const status = body()) throw CLI::RuntimeError(status);
   });
   return command;
+}
+
+CLI::Validator at_least(std::uint64_t low) {
+  return CLI::Validator(
+      [low](std::string& text) {
+        std::uint64_t value = 0;
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        bool const good = error == std::errc() && end == text.data() + text.size() && value >= low;
+        return good ? std::string()
+                    : fmt::format("'{}' not accepted; an integer of at least {} is", unmarked(text), low);
+      },
+      "");
 }
 
 std::string mark_negative(std::string const& argument) {

@@ -53,6 +53,9 @@ CLI::App* add_command(CLI::App& app, char const* name, char const* description, 
 std::string mark_negative(std::string const& argument);
 std::string unmarked(std::string const& argument);
 
+// Refuses options that are no integers of at least `low`.
+CLI::Validator at_least(std::uint64_t low);
+
 // One function for each command, in src/cli/<command>.cpp.
 void add_list(CLI::App& app);
 void add_eval(CLI::App& app);

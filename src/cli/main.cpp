@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <system_error>
+
+#include "axmul/spec_tree.hpp"
 #include "src/cli/common.hpp"
 #include "src/support/error.hpp"
 
@@ -8,6 +12,18 @@ namespace {
 int fail(int status, char const* what) {
   fmt::print(stderr, "axmul: {}\n", what);
   return status;
+}
+
+// A first word that is no command gets the nearest ones, which the parser would not name.
+void check_command(CLI::App const& app, std::string const& word) {
+  std::vector<std::string_view> known;
+  for (CLI::App const* command : app.get_subcommands([](CLI::App const*) { return true; })) {
+    if (command->get_name() == word) return;
+    known.push_back(command->get_name());
+  }
+  if (word[0] == '-') return;
+  throw axmul::tools::bad_input(
+      fmt::format("unknown command '{}'; known are {}", word, axmul::detail::nearest_first(word, known)));
 }
 
 }  // namespace
@@ -24,8 +40,9 @@ int main(int argc, char** argv) {
   std::vector<std::string> arguments;
   for (int i = argc - 1; i > 0; --i) arguments.push_back(mark_negative(argv[i]));
   try {
+    if (argc > 1) check_command(app, argv[1]);
     app.parse(arguments);
-    if (std::fflush(stdout) != 0) throw axmul::tools::bad_input("cannot write to standard output");
+    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category());
     return 0;
   } catch (CLI::RuntimeError const& e) {
     return e.get_exit_code();
@@ -39,6 +56,8 @@ int main(int argc, char** argv) {
     return fail(1, e.what());
   } catch (axmul::tools::tool_failure const& e) {
     return fail(3, e.what());
+  } catch (std::system_error const& e) {
+    return fail(2, fmt::format("cannot write to standard output: {}", e.code().message()).c_str());
   } catch (std::exception const& e) {
     return fail(2, e.what());
   }

@@ -19,18 +19,23 @@ struct arguments {
 
 int select(arguments const& args) {
   tools::store results(args.store, tools::store::mode::existing);
-  tools::record_filter const accepted =
-      args.where.empty() ? [](json const&) { return true; } : tools::parse_filter(args.where);
+  tools::condition const condition =
+      args.where.empty() ? tools::condition{[](json const&) { return true; }, {}} : tools::parse_condition(args.where);
   std::vector<json> records = results.records();
-  auto const known = std::any_of(records.begin(), records.end(),
-                                 [&](json const& r) { return tools::field_of(r, args.least).is_number(); });
-  if (!known)
+  auto const has = [&](std::string const& field, auto const& is) {
+    return std::any_of(records.begin(), records.end(), [&](json const& r) { return is(tools::field_of(r, field)); });
+  };
+  if (!has(args.least, [](json const& value) { return value.is_number(); }))
     throw tools::bad_input(
         fmt::format("--min {}: no record has a number of that name; pdp_pj, area, mred, ... are fields", args.least));
-  records.erase(
-      std::remove_if(records.begin(), records.end(),
-                     [&](json const& r) { return !accepted(r) || !tools::field_of(r, args.least).is_number(); }),
-      records.end());
+  for (std::string const& field : condition.fields)
+    if (!has(field, [](json const& value) { return !value.is_null(); }))
+      throw tools::bad_input(
+          fmt::format("--where: no record has a field '{}'; pdp_pj, area, mred, family, ... are fields", field));
+  auto const refused = [&](json const& r) {
+    return !condition.holds(r) || !tools::field_of(r, args.least).is_number();
+  };
+  records.erase(std::remove_if(records.begin(), records.end(), refused), records.end());
   std::stable_sort(records.begin(), records.end(), [&](json const& x, json const& y) {
     return tools::field_of(x, args.least) < tools::field_of(y, args.least);
   });

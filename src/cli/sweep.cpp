@@ -44,8 +44,9 @@ void add_sweep(CLI::App& app) {
   command->add_option("file", args->file, "File of specs, one a line")->required();
   command->add_option("--store", args->store, "SQLite file of results")->required();
   command->add_option("--liberty", args->liberty, "Cell library, .lib or .lib.gz");
-  command->add_option("--pairs", args->options.verification.pairs,
-                      "Random pairs of verify where not every pair is tried");
+  command
+      ->add_option("--pairs", args->options.verification.pairs, "Random pairs of verify where not every pair is tried")
+      ->check(at_least(0));
   args->common.add_to(*command);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <regex>
+
 #include "characterize/hardware/simulate.hpp"
 #include "characterize/hardware/synth.hpp"
 #include "src/cli/common.hpp"
@@ -31,22 +33,23 @@ std::optional<std::filesystem::path> given(std::string const& path) {
   return path;
 }
 
-// The last module of a Verilog text.
-std::string last_module(std::string const& file, std::string const& text) {
-  std::size_t const at =
-      text.rfind("\nmodule ") == std::string::npos ? text.find("module ") : text.rfind("\nmodule ") + 1;
-  if (at == std::string::npos)
-    throw bad_input(file + ": no module in it; a Verilog module with ports a, b and p is expected");
-  std::size_t const begin = text.find_first_not_of(" \t\n\\", at + 7);
-  return text.substr(begin, text.find_first_of(" \t\n(;#", begin) - begin);
+// The last module of a Verilog file, comments left aside.
+std::string last_module(std::string const& file) {
+  static std::regex const comment(R"(//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)");
+  static std::regex const module(R"(\bmodule\s+\\?([^\s#(;]+))");
+  std::string const text = std::regex_replace(tools::read_file(file), comment, " ");
+  std::string name;
+  for (std::sregex_iterator at(text.begin(), text.end(), module), end; at != end; ++at) name = (*at)[1];
+  if (name.empty()) throw bad_input(file + ": no module in it; a Verilog module with ports a, b and p is expected");
+  return name;
 }
 
 void verify_files(arguments const& args, std::vector<design> const& designs, tools::record_sink const& done) {
   if (designs.size() != 1) throw bad_input("--rtl compares its files with one multiplier; name exactly one spec");
   std::vector<tools::foreign_module> modules;
   for (std::string const& file : args.rtl) {
-    std::string const text = tools::read_file(file);
-    modules.push_back({file, text, args.top.empty() ? last_module(file, text) : args.top});
+    std::string const last = last_module(file);
+    modules.push_back({file, args.top.empty() ? last : args.top});
   }
   tools::verify_foreign(designs[0], modules, args.options, done);
 }
@@ -54,9 +57,9 @@ void verify_files(arguments const& args, std::vector<design> const& designs, too
 void verify_against(arguments const& args, std::vector<design> const& designs, tools::record_sink const& done) {
   design const other(args.against);
   for (design const& d : designs) {
-    if (d.n != other.n || d.nb != other.nb || d.wp != other.wp)
-      throw bad_input(fmt::format("{} has {} and {} bit operands, {} has {} and {}; equal widths are needed", d.spec,
-                                  d.n, d.nb, other.spec, other.n, other.nb));
+    if (d.group() != other.group())
+      throw bad_input(fmt::format("{} is {}, {} is {}; only multipliers of equal widths, sign and format are compared",
+                                  d.spec, d.group(), other.spec, other.group()));
     json record = tools::verify_function(
         d, "model", [&](auto const* a, auto const* b, auto* p, std::size_t count) { other.products(a, b, p, count); },
         args.options);
@@ -133,12 +136,12 @@ void add_verify(CLI::App& app) {
   command->add_option("--rtl", args->rtl, "Compare with Verilog files instead: last module (or --top), ports a, b, p");
   command->add_option("--top", args->top, "Module of the --rtl files");
   command->add_option("--engine", args->engine, "all, verilator (RTL) or netlist (mapped gates)");
-  command->add_option("--pairs", args->options.pairs, "Random pairs where not every pair is tried");
+  command->add_option("--pairs", args->options.pairs, "Random pairs where not every pair is tried")->check(at_least(0));
   command
       ->add_option("--exhaustive-bits", args->options.exhaustive_bits,
                    "Try every pair up to this sum of operand widths")
       ->check(CLI::Range(0, 40));
-  command->add_option("--seed", args->options.seed, "Seed of the random pairs");
+  command->add_option("--seed", args->options.seed, "Seed of the random pairs")->check(at_least(0));
   command->add_option("--liberty", args->liberty, "Cell library (.lib, .lib.gz) that netlists are mapped to");
   args->common.add_to(*command);
 }

@@ -12,6 +12,7 @@
 #include <memory>
 #include <ostream>
 #include <sstream>
+#include <utility>
 
 #include "src/support/embedded.hpp"
 #include "src/support/error.hpp"
@@ -24,13 +25,25 @@ namespace {
   throw bad_input(fmt::format("{} {}: {}", what, path.string(), std::strerror(error)));
 }
 
-// Closes and removes a half-written file unless it has been renamed.
+// The file that a chain of links leads to; what is not there stays as it is.
+fs::path resolved(fs::path const& path) {
+  std::error_code error;
+  fs::path const target = fs::canonical(path, error);
+  return error ? path : target;
+}
+
+// A file written beside its target and renamed when it is whole, removed when it never is. Devices and pipes have no
+// beside: they are written to directly.
 class unfinished_file {
  public:
-  explicit unfinished_file(fs::path const& target)
-      : target_(target), path_(fmt::format("{}.{}.part", target.string(), getpid())) {
-    fd_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd_ < 0) fail("cannot write", target_, errno);
+  explicit unfinished_file(fs::path const& target) : shown_(target), target_(resolved(target)) {
+    std::error_code ignored;
+    fs::file_status const status = fs::status(target_, ignored);
+    bool const direct = fs::exists(status) && !fs::is_regular_file(status);
+    if (!direct) path_ = fmt::format("{}.{}.part", target_.string(), getpid());
+    fd_ = direct ? open(target_.c_str(), O_WRONLY | O_CLOEXEC)
+                 : open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd_ < 0) fail("cannot write", shown_, errno);
   }
   ~unfinished_file() {
     if (fd_ >= 0) close(fd_);
@@ -43,19 +56,19 @@ class unfinished_file {
     while (!content.empty()) {
       ssize_t const written = ::write(fd_, content.data(), content.size());
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail("cannot write", target_, errno);
+      if (written < 0) fail("cannot write", shown_, errno);
       content.remove_prefix(static_cast<std::size_t>(written));
     }
   }
   void finish() {
-    int const closed = fsync(fd_) == 0 || errno == EINVAL ? close(fd_) : -1;
-    fd_ = -1;
-    if (closed != 0 || rename(path_.c_str(), target_.c_str()) != 0) fail("cannot write", target_, errno);
+    bool synced = fsync(fd_) == 0 || errno == EINVAL || errno == EROFS;
+    synced = close(std::exchange(fd_, -1)) == 0 && synced;
+    if (!synced || (!path_.empty() && rename(path_.c_str(), target_.c_str()) != 0)) fail("cannot write", shown_, errno);
     path_.clear();
   }
 
  private:
-  fs::path target_, path_;
+  fs::path shown_, target_, path_;
   int fd_ = -1;
 };
 

@@ -32,13 +32,6 @@ def run(folder, *command, status=0):
     return done.stdout
 
 
-def top_last(rtl):
-    """`axmul rtl` writes the top first; verify takes the last module of a file for the top."""
-    mark = "`default_nettype wire\n"
-    end = rtl.index(mark) + len(mark)
-    return rtl[end:] + "\n" + rtl[:end]
-
-
 def synthesize(folder, source, result, top, *more):
     """A flat netlist of generic gates, as BLIF and as whatever `more` writes."""
     script = [f"read_verilog {source}", f"hierarchy -top {top}", "synth -flatten", f"abc -g {GATES}", "opt_clean -purge",
@@ -123,7 +116,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="axmul-mutation-") as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         mutants, tops = {}, {}
         for tag, spec in DESIGNS.items():
-            rtl = top_last(run(folder, axmul, "rtl", spec))
+            rtl = run(folder, axmul, "rtl", spec)
             tops[tag] = re.findall(r"^module (\w+)", rtl, re.M)[-1]
             with open(f"{folder}/{tag}.v", "w") as file:
                 file.write(rtl)

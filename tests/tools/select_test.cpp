@@ -21,7 +21,7 @@ json const record = {{"spec", "drum:n=8,k=4"},
                      {"verify", {{"mismatches", 0}, {"first_mismatch", nullptr}}}};
 
 bool holds(std::string const& text) {
-  return parse_filter(text)(record);
+  return parse_condition(text).holds(record);
 }
 
 TEST(Select, Comparisons) {
@@ -85,7 +85,7 @@ TEST(Select, BadConditions) {
                         {"mred < 2 | er < 1", "'|' at column 10; '&&', '||' or the end is expected"},
                         {"symmetric == trueish", "'ish' at column 18; '&&', '||' or the end is expected"}}) {
     try {
-      parse_filter(p.text);
+      parse_condition(p.text);
       ADD_FAILURE() << p.text;
     } catch (bad_input const& e) {
       EXPECT_EQ(std::string(e.what()), "condition \"" + std::string(p.text) + "\": " + p.message);
