@@ -31,7 +31,7 @@ struct collect_rtl {
 
 template <class M>
 exact describe(M const& m, design& d) {
-  d.family = M::name;
+  d.core = d.family = M::name;
   d.core_n = d.n = bits_a(m);
   d.core_nb = d.nb = bits_b(m);
   d.wp = d.n + d.nb;
@@ -44,7 +44,9 @@ exact describe(M const& m, design& d) {
 template <class Core>
 exact describe(axmul::lsb<Core> const& m, design& d) {
   d.lsb = lsb_stage{m.ta, m.tb, static_cast<int>(m.mode)};
-  return describe(m.core, d);
+  exact const reference = describe(m.core, d);
+  d.family += "@lsb";
+  return reference;
 }
 template <class Core>
 as_signed<exact> describe(as_signed<Core> const& m, design& d) {

@@ -42,7 +42,8 @@ class design {
   explicit design(std::string_view text);
 
   std::string spec;       // canonical
-  std::string family;     // name of the core
+  std::string core;       // name of the core
+  std::string family;     // the core's, or core@lsb when its operands are truncated
   std::string reference;  // spec of the exact multiplier of the same widths, sign and format
   std::string core_spec;  // spec of what multiplies significands, for formats; else the spec itself
   int n = 0, nb = 0;      // bits of the operand patterns (formats: 1 + e + m)

@@ -31,7 +31,7 @@ std::string join(std::vector<rtl_parameter> const& parameters) {
 }
 
 std::string core_instance(design const& d, std::string const& a, std::string const& b, std::string const& p) {
-  return fmt::format("  axmul_{} #({}) u_core (.a({}), .b({}), .p({}));\n", d.family, join(d.core_parameters), a, b, p);
+  return fmt::format("  axmul_{} #({}) u_core (.a({}), .b({}), .p({}));\n", d.core, join(d.core_parameters), a, b, p);
 }
 
 std::string wire(int width, std::string const& names) {

@@ -100,6 +100,7 @@ std::vector<nlohmann::ordered_json> store::records() {
       auto const found = newest[spec].find(stage);
       if (found != newest[spec].end()) record.update(found->second);
     }
+    record["family"] = d.family;
     auto const verified = newest[spec].find("verify");
     if (verified != newest[spec].end()) record["verify"] = verified->second;
     all.push_back(std::move(record));

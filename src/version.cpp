@@ -28,7 +28,7 @@ std::string sources(std::vector<std::string> const& prefixes) {
 }  // namespace
 
 std::string stage_version(std::string const& stage, design const& d, std::string const& outside) {
-  std::string text = sources({"include/axmul/int/" + d.family + ".hpp", "include/axmul/cell/", "include/axmul/fp/",
+  std::string text = sources({"include/axmul/int/" + d.core + ".hpp", "include/axmul/cell/", "include/axmul/fp/",
                               "include/axmul/bits.hpp", "include/axmul/config.hpp", "include/axmul/lsb.hpp",
                               "include/axmul/signed.hpp"});
   if (stage == "characterize") text += sources({"characterize/errors/"});

@@ -28,7 +28,7 @@ inline constexpr range width_b{0, 128, 0};
 // Where a definition comes from.
 struct paper {
   char const* authors;
-  char const* title;
+  char const* title;  // "" where it could not be read
   char const* venue;
   int year;
   char const* doi;  // "" where there is none

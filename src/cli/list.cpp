@@ -57,12 +57,12 @@ std::string param_text(json const& p) {
 }
 
 std::string bibtex(json const& family) {
-  json const& s = family["source"];
-  std::string const doi = s["doi"].get<std::string>();
-  return fmt::format(
-      "@article{{axmul_{},\n  author = {{{}}},\n  title = {{{}}},\n  journal = {{{}}},\n  year = {{{}}}{}\n}}\n",
-      family["name"].get<std::string>(), s["authors"].get<std::string>(), s["title"].get<std::string>(),
-      s["venue"].get<std::string>(), s["year"].get<int>(), doi.empty() ? "" : fmt::format(",\n  doi = {{{}}}", doi));
+  json const& source = family["source"];
+  std::string entry = fmt::format("@article{{axmul_{}", family["name"].get<std::string>());
+  for (auto const& [key, field] :
+       {std::pair{"author", "authors"}, {"title", "title"}, {"journal", "venue"}, {"doi", "doi"}})
+    if (source[field] != "") entry += fmt::format(",\n  {} = {{{}}}", key, source[field].get<std::string>());
+  return entry + fmt::format(",\n  year = {{{}}}\n}}\n", source["year"].get<int>());
 }
 
 int list(common_options const& common, bool as_bibtex) {
@@ -71,28 +71,26 @@ int list(common_options const& common, bool as_bibtex) {
     for (json const& f : families) fmt::print("{}\n", bibtex(f));
     return 0;
   }
-  if (!common.as_json)
-    for (json& f : families) {
-      std::string text;
-      for (json const& p : f["params"]) text += (text.empty() ? "" : " ") + param_text(p);
-      f["params"] = text;
-      json const s = f["source"];
-      std::string const reading = f["grade"] == "C" ? "axmul's reading of " : "";
-      f["source"] = fmt::format("{}{}, {}{}", reading, s["authors"].get<std::string>(), s["year"].get<int>(),
-                                s["doi"] == "" ? "" : ", DOI " + s["doi"].get<std::string>());
-    }
-  print_records(families,
-                {{"name", "family"},
-                 {"sign", "operands"},
-                 {"error_sign", "error"},
-                 {"grade", "grade"},
-                 {"params", "parameters (default; range) at n = 8"},
-                 {"source", "source"}},
-                common.as_json);
-  if (!common.as_json)
-    fmt::print(
-        "\nwrappers: @lsb:ta,tb,mode=zero|jam; @signed:how=signmag|ones; @fp32 @tf32 @bf16 @fp16 @e5m2 @e4m3 @float:e,m"
-        " with round=rne|rtz, subnormal=gradual|flush, overflow=ieee|saturate\n");
+  if (common.as_json) {
+    print_records(families, {}, true);
+    return 0;
+  }
+  for (json const& f : families) {
+    std::string params;
+    for (json const& p : f["params"]) params += (params.empty() ? "" : " ") + param_text(p);
+    json const& source = f["source"];
+    std::string const doi = source["doi"].get<std::string>();
+    fmt::print("{:<10}{}; error {}; grade {}\n{:10}{}\n{:10}{}{}, {}{}\n\n", f["name"].get<std::string>(),
+               f["sign"].get<std::string>(), f["error_sign"].get<std::string>(), f["grade"].get<std::string>(), "",
+               params, "", f["grade"] == "C" ? "axmul's reading of " : "", source["authors"].get<std::string>(),
+               source["year"].get<int>(), doi.empty() ? "" : ", DOI " + doi);
+  }
+  fmt::print(
+      "Parameters: name(default; range), ranges at n = 8. Error: its sign. Grade: A pinned by an independent number or "
+      "RTL,\n"
+      "B unambiguous arithmetic, C axmul's reading of a paper.\n\n"
+      "Wrappers: @lsb:ta,tb,mode=zero|jam   @signed:how=signmag|ones   @fp32 @tf32 @bf16 @fp16 @e5m2 @e4m3 @float:e,m\n"
+      "with round=rne|rtz, subnormal=gradual|flush, overflow=ieee|saturate\n");
   return 0;
 }
 

@@ -161,7 +161,8 @@ TEST(Spec, CompileTime) {
 
 TEST(Spec, DesignKnowsItsParts) {
   axmul::tools::design const d("drum:n=8,k=4,nb=6@lsb:ta=1@signed");
-  EXPECT_EQ(d.family, "drum");
+  EXPECT_EQ(d.family, "drum@lsb");
+  EXPECT_EQ(d.core, "drum");
   EXPECT_EQ(d.reference, "exact:n=8,nb=6@signed");
   EXPECT_EQ(d.group(), "8x6 signed");
   EXPECT_TRUE(d.is_signed && !d.is_float());

@@ -14,8 +14,8 @@ struct rep {
   static constexpr char const* name = "rep";
   static constexpr evidence grade = evidence::c;
   static constexpr char const* error_sign = "- (none), +- (or, const, shift)";
-  static constexpr paper source{"Yu, Wu, Chen, Yan and Liu", "Approximate multiplier with regular error positions",
-                                "IEEE Transactions on VLSI Systems", 2024, "10.1109/TVLSI.2024.3386900"};
+  static constexpr paper source{"Yu, Wu, Chen, Yan and Liu", "", "IEEE Transactions on VLSI Systems", 2024,
+                                "10.1109/TVLSI.2024.3386900"};
   enum class compensation { none, bitwise_or, constant, shift };
 
   int n = 8;
