@@ -108,7 +108,7 @@ std::string read_file(fs::path const& path) {
 }
 
 std::string read_maybe_gzip(fs::path const& path) {
-  std::string const raw = read_file(path);
+  std::string raw = read_file(path);
   if (raw.size() < 2 || raw[0] != '\x1f' || raw[1] != '\x8b') return raw;
   std::unique_ptr<gzFile_s, int (*)(gzFile)> const file(gzopen(path.c_str(), "rb"), gzclose);
   if (!file) fail("cannot read", path, errno);

@@ -4,6 +4,6 @@
 #ifdef AXMUL_MUST_FAIL
 constexpr auto m = axmul::parse<axmul::mbm>("mbm:n=8@signed");
 #else
-constexpr auto m = axmul::parse<axmul::as_signed<axmul::mbm>>("mbm:n=8@signed");
+constexpr auto m = axmul::parse<axmul::as_signed<axmul::mbm> >("mbm:n=8@signed");
 #endif
 static_assert(axmul::bits_a(m) == 8);

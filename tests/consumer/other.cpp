@@ -11,4 +11,6 @@ std::string canonical(char const* spec) {
   return axmul::visit(spec, [](auto const& m) { return axmul::to_string(m); });
 }
 
-void const* address_of_formats() { return axmul::named_formats; }
+void const* address_of_formats() {
+  return axmul::named_formats;
+}

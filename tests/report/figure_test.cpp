@@ -27,14 +27,17 @@ TEST(log_axis, has_two_to_nine_labels_whatever_the_range) {
   for (double const low : {1e-12, 1e-5, 0.2, 1.0, 37.0, 1e7})
     for (double const ratio : {1.0, 1.05, 1.5, 3.0, 9.0, 50.0, 1e3, 1e7, 1e15}) {
       log_axis const axis({low, low * ratio});
-      auto const labels = std::count_if(axis.ticks().begin(), axis.ticks().end(), [](tick const& t) { return !t.label.empty(); });
+      auto const labels =
+          std::count_if(axis.ticks().begin(), axis.ticks().end(), [](tick const& t) { return !t.label.empty(); });
       EXPECT_GE(labels, 2) << low << " " << ratio;
       EXPECT_LE(labels, 9) << low << " " << ratio;
       for (tick const& t : axis.ticks()) EXPECT_TRUE(t.position >= 0 && t.position <= 1);
     }
 }
 
-TEST(log_axis, takes_exact_designs_alone_and_nothing_at_all) { EXPECT_EQ(log_axis({0, 0}).position(0), log_axis({}).position(0)); }
+TEST(log_axis, takes_exact_designs_alone_and_nothing_at_all) {
+  EXPECT_EQ(log_axis({0, 0}).position(0), log_axis({}).position(0));
+}
 
 TEST(labels, never_meet_each_other_a_marker_or_the_frame) {
   std::vector<label_request> requests;
@@ -48,7 +51,9 @@ TEST(labels, never_meet_each_other_a_marker_or_the_frame) {
   box const frame{0, 0, 320, 220};
   auto const placed = place_labels(requests, markers, {}, frame, 10);
   EXPECT_GE(placed.size(), 8u);
-  auto const meet = [](box const& p, box const& q) { return p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom; };
+  auto const meet = [](box const& p, box const& q) {
+    return p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom;
+  };
   for (std::size_t i = 0; i < placed.size(); ++i) {
     box const& b = placed[i].where;
     EXPECT_TRUE(b.left >= 0 && b.top >= 0 && b.right <= frame.right && b.bottom <= frame.bottom);
@@ -77,8 +82,10 @@ TEST(style, forty_two_families_differ_and_exact_is_ink) {
 }
 
 TEST(figure, is_a_column_wide_and_names_its_metrics) {
-  report_record const exact{{"spec", "exact:n=8"}, {"family", "exact"}, {"mred", 0}, {"area", 20}, {"area_unit", "um2"}};
-  report_record const drum{{"spec", "drum:n=8,k=4"}, {"family", "drum"}, {"mred", 5.9}, {"area", 12}, {"nmed", nullptr}};
+  report_record const exact{
+      {"spec", "exact:n=8"}, {"family", "exact"}, {"mred", 0}, {"area", 20}, {"area_unit", "um2"}};
+  report_record const drum{
+      {"spec", "drum:n=8,k=4"}, {"family", "drum"}, {"mred", 5.9}, {"area", 12}, {"nmed", nullptr}};
   record_group const group{"8x8 a&b", {&exact, &drum}};
   auto const styles = family_styles({"exact", "drum"});
   figure const drawn = pareto_figure(group, {{"area"}, {"nmed", "mred"}}, styles);

@@ -31,7 +31,9 @@ TEST(pareto, points_without_a_value_take_no_part) {
   EXPECT_TRUE(pareto_front({{nothing, nothing}}).empty());
 }
 
-TEST(pareto, an_exact_design_is_on_the_front) { EXPECT_EQ(pareto_front({{10, 0}, {9, 0.1}, {11, 0}}), (positions{0, 1})); }
+TEST(pareto, an_exact_design_is_on_the_front) {
+  EXPECT_EQ(pareto_front({{10, 0}, {9, 0.1}, {11, 0}}), (positions{0, 1}));
+}
 
 TEST(pareto, agrees_with_the_definition) {
   std::vector<trade_off> points;
@@ -45,7 +47,8 @@ TEST(pareto, agrees_with_the_definition) {
   for (std::size_t i = 0; i < points.size(); ++i) {
     bool is_beaten = false;
     for (trade_off const& q : points)
-      is_beaten |= q.cost <= points[i].cost && q.error <= points[i].error && (q.cost < points[i].cost || q.error < points[i].error);
+      is_beaten |= q.cost <= points[i].cost && q.error <= points[i].error &&
+                   (q.cost < points[i].cost || q.error < points[i].error);
     EXPECT_EQ(listed[i], !is_beaten) << i;
   }
 }
@@ -55,8 +58,9 @@ nlohmann::ordered_json design(char const* spec, char const* group, nlohmann::jso
 }
 
 TEST(pareto_table, prints_the_front_of_each_group_aligned) {
-  std::string const text = pareto_table({design("exact:n=8", "8x8 unsigned", 0, 2.0), design("drum:n=8,k=4", "8x8 unsigned", 5.25, 1.0),
-                                         design("bam:n=8,h=0,v=4", "8x8 unsigned", 6, 1.5), design("exact:n=8@bf16", "bf16", 0, nullptr)});
+  std::string const text =
+      pareto_table({design("exact:n=8", "8x8 unsigned", 0, 2.0), design("drum:n=8,k=4", "8x8 unsigned", 5.25, 1.0),
+                    design("bam:n=8,h=0,v=4", "8x8 unsigned", 6, 1.5), design("exact:n=8@bf16", "bf16", 0, nullptr)});
   EXPECT_EQ(text,
             "8x8 unsigned: 2 of 3 designs on the front of PDP against MRED; x is the ratio to exact\n\n"
             "  spec          MRED %  NMED  PDP pJ\n"

@@ -17,18 +17,24 @@ std::vector<report_record> parsed(char const* text) {
 }
 
 TEST(records, csv_quotes_what_holds_commas_quotes_and_line_ends) {
-  auto const table = flattened(parsed(R"([{"spec": "drum:n=8,k=4", "family": "drum", "note": "say \"hi\"\nthere", "plain": "a b;c"}])"));
-  EXPECT_EQ(csv_text(table), "spec,family,group,note,plain\n\"drum:n=8,k=4\",drum,all,\"say \"\"hi\"\"\nthere\",a b;c\n");
+  auto const table = flattened(
+      parsed(R"([{"spec": "drum:n=8,k=4", "family": "drum", "note": "say \"hi\"\nthere", "plain": "a b;c"}])"));
+  EXPECT_EQ(csv_text(table),
+            "spec,family,group,note,plain\n\"drum:n=8,k=4\",drum,all,\"say \"\"hi\"\"\nthere\",a b;c\n");
 }
 
 TEST(records, fields_are_the_union_and_nulls_are_empty) {
-  auto const table = flattened(parsed(R"([{"spec": "x", "mred": null, "verify": {"pairs": 9, "exhaustive": true}}, {"spec": "y@signed", "group": "g", "area": 2}])"));
-  EXPECT_EQ(csv_text(table), "spec,family,group,mred,verify.pairs,verify.exhaustive,area\nx,x,all,,9,true,\ny@signed,y,g,,,,2\n");
+  auto const table = flattened(parsed(
+      R"([{"spec": "x", "mred": null, "verify": {"pairs": 9, "exhaustive": true}}, {"spec": "y@signed", "group": "g", "area": 2}])"));
+  EXPECT_EQ(csv_text(table),
+            "spec,family,group,mred,verify.pairs,verify.exhaustive,area\nx,x,all,,9,true,\ny@signed,y,g,,,,2\n");
 }
 
 TEST(records, arrays_are_their_text_and_large_integers_their_digits) {
-  auto const table = flattened(parsed(R"([{"spec": "x", "rates": [0.25, 0.00001, 0], "wce": 18446744073709551615, "small": -9007199254740991}])"));
-  EXPECT_EQ(csv_text(table), "spec,family,group,rates,wce,small\nx,x,all,\"[0.25,0.00001,0]\",18446744073709551615,-9007199254740991\n");
+  auto const table = flattened(parsed(
+      R"([{"spec": "x", "rates": [0.25, 0.00001, 0], "wce": 18446744073709551615, "small": -9007199254740991}])"));
+  EXPECT_EQ(csv_text(table),
+            "spec,family,group,rates,wce,small\nx,x,all,\"[0.25,0.00001,0]\",18446744073709551615,-9007199254740991\n");
   EXPECT_TRUE(table.rows[0][4].is_string());
 }
 
@@ -51,7 +57,8 @@ TEST(records, numbers_are_written_as_ecmascript_writes_them) {
 }
 
 TEST(records, groups_keep_the_order_of_appearance) {
-  auto const records = parsed(R"([{"spec": "a", "group": "16x16"}, {"spec": "b", "group": "8x8"}, {"spec": "c", "group": "16x16"}, {"spec": "d"}])");
+  auto const records = parsed(
+      R"([{"spec": "a", "group": "16x16"}, {"spec": "b", "group": "8x8"}, {"spec": "c", "group": "16x16"}, {"spec": "d"}])");
   auto const groups = grouped(records);
   ASSERT_EQ(groups.size(), 3u);
   EXPECT_EQ(groups[0].name, "16x16");
@@ -68,7 +75,8 @@ TEST(records, a_missing_or_null_figure_is_no_number) {
 }
 
 TEST(page, data_cannot_end_its_script_element_and_reads_back) {
-  std::string const page = report_page(parsed(R"([{"spec": "table:file=\"</script><b>.npy\"", "group": "8x8", "mred": 0.125}])"), "2026-01-02");
+  std::string const page = report_page(
+      parsed(R"([{"spec": "table:file=\"</script><b>.npy\"", "group": "8x8", "mred": 0.125}])"), "2026-01-02");
   EXPECT_EQ(page.find("</script><b>"), std::string::npos);
   std::string const open = "<script type=\"application/json\" id=\"data\">";
   std::size_t const from = page.find(open);
@@ -83,7 +91,8 @@ TEST(page, data_cannot_end_its_script_element_and_reads_back) {
 
 TEST(page, needs_nothing_from_outside) {
   std::string const page = report_page({}, "2026-01-02");
-  for (char const* mark : {"src=\"", "url(", "@import", "href=\"http", "/* report.js */", "/* report.css */", "/* chart.min.js */"})
+  for (char const* mark :
+       {"src=\"", "url(", "@import", "href=\"http", "/* report.js */", "/* report.css */", "/* chart.min.js */"})
     EXPECT_EQ(page.find(mark), std::string::npos) << mark;
 }
 

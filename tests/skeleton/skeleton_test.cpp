@@ -42,9 +42,11 @@ TEST(skeleton, prints_what_it_parses) {
 }
 
 TEST(skeleton, refuses_what_its_params_exclude) {
-  EXPECT_EQ(message("skeleton:n=8,k=8"), "skeleton:n=8,k=8: value '8' of 'k' not accepted at column 16; an integer from 0 to 7");
+  EXPECT_EQ(message("skeleton:n=8,k=8"),
+            "skeleton:n=8,k=8: value '8' of 'k' not accepted at column 16; an integer from 0 to 7");
   EXPECT_EQ(message("skeleton:q=1"), "skeleton:q=1: unknown parameter 'q' of skeleton at column 10; it takes n, k, nb");
-  EXPECT_EQ(message("skeleton:n=65"), "skeleton:n=65: value '65' of 'n' not accepted at column 12; an integer from 2 to 64");
+  EXPECT_EQ(message("skeleton:n=65"),
+            "skeleton:n=65: value '65' of 'n' not accepted at column 12; an integer from 2 to 64");
 }
 
 template <class U>
@@ -52,7 +54,8 @@ void expect_right_on_all_pairs(skeleton const& m) {
   std::uint64_t const dropped = (std::uint64_t{1} << m.k) - 1;
   for (std::uint64_t a = 0; a < 256; ++a)
     for (std::uint64_t b = 0; b < 256; ++b)
-      ASSERT_EQ(m(static_cast<U>(a), static_cast<U>(b)), static_cast<U>((a - (a & dropped)) * b)) << "k=" << m.k << " a=" << a << " b=" << b;
+      ASSERT_EQ(m(static_cast<U>(a), static_cast<U>(b)), static_cast<U>((a - (a & dropped)) * b))
+          << "k=" << m.k << " a=" << a << " b=" << b;
 }
 
 TEST(skeleton, is_right_on_all_pairs) {
