@@ -39,14 +39,7 @@ void npy(design const& d, fs::path const&, std::ostream& out) {
   header += '\n';
   out << "\x93NUMPY" << '\x01' << '\x00' << static_cast<char>(header.size() & 0xff)
       << static_cast<char>(header.size() >> 8) << header;
-  for_each_row(d, [&](std::uint64_t, std::vector<u128> const& products) {
-    std::string line;
-    for (u128 p : products) {
-      u128 const word = d.is_signed ? sign_extend(p, d.wp) : p;
-      for (std::size_t i = 0; i < bytes; ++i) line += static_cast<char>(static_cast<unsigned char>(word >> (8 * i)));
-    }
-    out.write(line.data(), static_cast<std::streamsize>(line.size()));
-  });
+  write_words(d, bytes, out);
 }
 
 void c_header(design const& d, fs::path const&, std::ostream& out) {
@@ -111,14 +104,10 @@ std::vector<table_format> const& table_formats() {
   return formats;
 }
 
-written_table write_table(design const& d, std::string const& name, fs::path const& file) {
+written_file write_table(design const& d, std::string const& name, fs::path const& file) {
   std::string known;
   for (table_format const& f : table_formats()) {
-    if (f.name == name) {
-      write_file(file, [&](std::ostream& out) { f.write(d, file, out); });
-      std::string const content = read_file(file);
-      return {content.size(), sha256(content)};
-    }
+    if (f.name == name) return write_file(file, [&](std::ostream& out) { f.write(d, file, out); });
     known += (known.empty() ? "" : ", ") + std::string(f.name);
   }
   throw bad_input(fmt::format("format '{}' is not known; {} are", name, known));

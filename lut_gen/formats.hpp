@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/design.hpp"
+#include "src/support/files.hpp"
 
 namespace axmul::tools {
 
@@ -17,11 +18,7 @@ struct table_format {
 
 std::vector<table_format> const& table_formats();
 
-// Writes the table and returns the SHA-256 of the file. Errors: bad_input.
-struct written_table {
-  std::uintmax_t bytes;
-  std::string sha256;
-};
-written_table write_table(design const& d, std::string const& format, std::filesystem::path const& file);
+// Writes the table. Errors: bad_input.
+written_file write_table(design const& d, std::string const& format, std::filesystem::path const& file);
 
 }  // namespace axmul::tools

@@ -28,8 +28,7 @@ void for_each_row(design const& d, std::function<void(std::uint64_t, std::vector
   }
 }
 
-void write_raw(design const& d, std::ostream& out) {
-  std::size_t const bytes = d.wp > 32 ? 8 : 4;
+void write_words(design const& d, std::size_t bytes, std::ostream& out) {
   std::string line;
   for_each_row(d, [&](std::uint64_t, std::vector<u128> const& products) {
     line.clear();
@@ -39,6 +38,10 @@ void write_raw(design const& d, std::ostream& out) {
     }
     out.write(line.data(), static_cast<std::streamsize>(line.size()));
   });
+}
+
+void write_raw(design const& d, std::ostream& out) {
+  write_words(d, d.wp > 32 ? 8 : 4, out);
 }
 
 std::string raw_table_sha256(design const& d) {

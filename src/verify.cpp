@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
-#include <set>
 #include <tuple>
 
 #include "lut_gen/table.hpp"
@@ -108,14 +107,12 @@ std::vector<std::vector<design const*>> group_by_widths(std::vector<design> cons
 
 simulated_group group_of(std::vector<design const*> const& members) {
   simulated_group g{"", {}, members[0]->n, members[0]->nb, members[0]->wp, {}};
-  std::set<std::string> modules;
   for (design const* d : members) {
     std::string const top = rtl_top(*d);
     if (std::find(g.tops.begin(), g.tops.end(), top) == g.tops.end()) g.verilog += rtl_top_text(*d) + "\n";
     g.tops.push_back(top);
   }
-  modules = rtl_modules(g.verilog);
-  for (std::string const& module : modules) g.verilog += std::string(rtl_module_text(module)) + "\n";
+  for (std::string const& module : rtl_modules(g.verilog)) g.verilog += std::string(rtl_module_text(module)) + "\n";
   return g;
 }
 

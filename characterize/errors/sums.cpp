@@ -32,6 +32,18 @@ struct block_types<u128> {
   static square squared(u128 x) { return square(x) * square(x); }
 };
 
+// What orders two's complement as unsigned.
+template <class U>
+constexpr U order(bool is_signed) {
+  return is_signed ? U{1} << (8 * sizeof(U) - 1) : U{0};
+}
+
+// |p - exact|.
+template <class U>
+U error_size(U p, U exact, U flip) {
+  return (p ^ flip) < (exact ^ flip) ? exact - p : p - exact;
+}
+
 template <class U>
 bool is_negative(U x) {
   return (x >> (8 * sizeof(U) - 1)) != 0;
@@ -49,7 +61,7 @@ constexpr std::size_t most_pairs = 2048;
 template <class U, bool Signed>
 void add(U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
   using types = block_types<U>;
-  constexpr U flip = Signed ? U{1} << (8 * sizeof(U) - 1) : U{0};  // orders two's complement as unsigned
+  constexpr U flip = order<U>(Signed);
   typename types::sum positive{0}, negative{0};
   typename types::square square{0};
   U worst = 0;
@@ -59,7 +71,7 @@ void add(U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
   for (std::size_t i = 0; i < count; ++i) {
     U const exact = a[i] * b[i];
     bool const below = (p[i] ^ flip) < (exact ^ flip);
-    U const size = below ? exact - p[i] : p[i] - exact;
+    U const size = error_size(p[i], exact, flip);
     bool const exact_below = Signed && is_negative(exact);
     U const exact_size = exact_below ? U{0} - exact : exact;
     errors += size != 0;
@@ -106,13 +118,10 @@ void add(U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
   s.relative_min = relative_min;
   if (worst > s.worst) {
     std::size_t at = 0;
-    for (U size = 0; size != worst; ++at) {
-      U const exact = a[at] * b[at];
-      size = (p[at] ^ flip) < (exact ^ flip) ? exact - p[at] : p[at] - exact;
-    }
+    while (error_size(p[at], U(a[at] * b[at]), flip) != worst) ++at;
     s.worst = worst;
-    s.worst_a = static_cast<std::uint64_t>(a[at - 1]);
-    s.worst_b = static_cast<std::uint64_t>(b[at - 1]);
+    s.worst_a = static_cast<std::uint64_t>(a[at]);
+    s.worst_b = static_cast<std::uint64_t>(b[at]);
   }
 }
 
@@ -137,8 +146,7 @@ template <class U>
 void accumulate_moments(design const& d, U const* a, U const* b, U const* p, std::size_t count, error_sums& sums) {
   for (std::size_t i = 0; i < count; ++i) {
     U const exact = a[i] * b[i];
-    U const flip = d.is_signed ? U{1} << (8 * sizeof(U) - 1) : U{0};
-    double const size = static_cast<double>((p[i] ^ flip) < (exact ^ flip) ? exact - p[i] : p[i] - exact);
+    double const size = static_cast<double>(error_size(p[i], exact, order<U>(d.is_signed)));
     double const product = static_cast<double>(d.is_signed && is_negative(exact) ? U{0} - exact : exact);
     sums.fourth += size * size * size * size;
     sums.exact_square += product * product;

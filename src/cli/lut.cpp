@@ -12,7 +12,7 @@ void add_lut(CLI::App& app) {
   CLI::App* const command = add_command(app, "lut", "Lookup table for a simulator", [=] {
     args->common.apply();
     tools::design const d(args->spec);
-    tools::written_table const written = tools::write_table(d, args->format, args->out);
+    tools::written_file const written = tools::write_table(d, args->format, args->out);
     print_records({{{"spec", d.spec}, {"format", args->format}, {"bytes", written.bytes}, {"sha256", written.sha256}}},
                   {{"spec", "spec"}, {"format", "format"}, {"bytes", "bytes"}, {"sha256", "sha256"}},
                   args->common.as_json);

@@ -72,6 +72,29 @@ class unfinished_file {
   int fd_ = -1;
 };
 
+// SHA-256 of bytes as they come.
+class digest {
+ public:
+  digest() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
+      throw std::runtime_error("SHA-256 failed");
+  }
+  void add(std::string_view bytes) {
+    if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) throw std::runtime_error("SHA-256 failed");
+  }
+  std::string hex() {
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    if (EVP_DigestFinal_ex(context_.get(), bytes, &size) != 1) throw std::runtime_error("SHA-256 failed");
+    std::string text;
+    for (unsigned int i = 0; i < size; ++i) text += fmt::format("{:02x}", bytes[i]);
+    return text;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;
+};
+
 // A stream buffer over an unfinished_file.
 class file_buffer : public std::streambuf {
  public:
@@ -79,9 +102,13 @@ class file_buffer : public std::streambuf {
     setp(buffer_.data(), buffer_.data() + buffer_.size());
   }
   void flush_all() {
-    file_.write({pbase(), static_cast<std::size_t>(pptr() - pbase())});
+    std::string_view const bytes(pbase(), static_cast<std::size_t>(pptr() - pbase()));
+    file_.write(bytes);
+    digest_.add(bytes);
+    bytes_ += bytes.size();
     setp(buffer_.data(), buffer_.data() + buffer_.size());
   }
+  written_file written() { return {bytes_, digest_.hex()}; }
 
  protected:
   int_type overflow(int_type c) override {
@@ -93,6 +120,8 @@ class file_buffer : public std::streambuf {
  private:
   unfinished_file& file_;
   std::string buffer_;
+  digest digest_;
+  std::uintmax_t bytes_ = 0;
 };
 
 }  // namespace
@@ -126,7 +155,7 @@ void write_file(fs::path const& path, std::string_view content) {
   file.finish();
 }
 
-void write_file(fs::path const& path, std::function<void(std::ostream&)> const& writer) {
+written_file write_file(fs::path const& path, std::function<void(std::ostream&)> const& writer) {
   unfinished_file file(path);
   file_buffer buffer(file);
   std::ostream out(&buffer);
@@ -134,6 +163,7 @@ void write_file(fs::path const& path, std::function<void(std::ostream&)> const& 
   writer(out);
   buffer.flush_all();
   file.finish();
+  return buffer.written();
 }
 
 scratch_dir::scratch_dir() {
@@ -167,13 +197,9 @@ std::vector<std::string_view> embedded_names(std::string_view prefix) {
 }
 
 std::string sha256(std::string_view bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr) != 1)
-    throw std::runtime_error("SHA-256 failed");
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
+  digest all;
+  all.add(bytes);
+  return all.hex();
 }
 
 }  // namespace axmul::tools

@@ -1,5 +1,6 @@
 // Files: whole reads, atomic writes, scratch folders. Errors are thrown as bad_input with the path and the reason.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
@@ -16,7 +17,11 @@ std::string read_maybe_gzip(std::filesystem::path const& path);
 
 // Writes beside the target and renames, so that the target is the old or the whole new content at any moment.
 void write_file(std::filesystem::path const& path, std::string_view content);
-void write_file(std::filesystem::path const& path, std::function<void(std::ostream&)> const& writer);
+struct written_file {
+  std::uintmax_t bytes;
+  std::string sha256;
+};
+written_file write_file(std::filesystem::path const& path, std::function<void(std::ostream&)> const& writer);
 
 // A folder under $TMPDIR (else /tmp) that is removed with its content when the object goes.
 class scratch_dir {

@@ -41,7 +41,7 @@ std::vector<std::vector<std::string>> golden(char const* name) {
 
 std::string bytes_of(std::string const& spec, std::string const& format, std::string const& name = "t") {
   scratch_dir const scratch;
-  written_table const written = write_table(design(spec), format, scratch / name);
+  written_file const written = write_table(design(spec), format, scratch / name);
   std::string const content = read_file(scratch / name);
   EXPECT_EQ(written.bytes, content.size());
   EXPECT_EQ(written.sha256, sha256(content));
