@@ -29,8 +29,9 @@ struct collect_rtl {
   }
 };
 
+// Fills in what the RTL needs; returns the exact multiplier of the same operands.
 template <class M>
-exact describe(M const& m, design& d) {
+auto describe(M const& m, design& d) {
   d.core = d.family = M::name;
   d.core_n = d.n = bits_a(m);
   d.core_nb = d.nb = bits_b(m);
@@ -39,12 +40,16 @@ exact describe(M const& m, design& d) {
   M::params(m, collect_rtl{d.core_parameters});
   for (rtl_parameter& p : d.core_parameters)
     if (p.name == "Nb") p.value = d.nb;
-  return {m.n, m.nb};
+  exact const reference{d.n, d.nb == d.n ? 0 : d.nb};
+  if constexpr (is_signed<M>)
+    return as_signed<exact>{reference};
+  else
+    return reference;
 }
 template <class Core>
-exact describe(axmul::lsb<Core> const& m, design& d) {
+auto describe(axmul::lsb<Core> const& m, design& d) {
   d.lsb = lsb_stage{m.ta, m.tb, static_cast<int>(m.mode)};
-  exact const reference = describe(m.core, d);
+  auto const reference = describe(m.core, d);
   d.family += "@lsb";
   return reference;
 }

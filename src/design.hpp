@@ -79,11 +79,4 @@ class design {
   blocks blocks_;
 };
 
-// The pattern of w bits as a sign-extended word.
-template <class U>
-U sign_extend(U pattern, int w) {
-  U const sign = U{1} << (w - 1);
-  return (pattern ^ sign) - sign;
-}
-
 }  // namespace axmul::tools

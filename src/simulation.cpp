@@ -84,9 +84,26 @@ void verilate(simulated_group const& g, std::size_t i, fs::path const& here) {
   fs::path const source = foreign ? fs::absolute(g.file) : here / (name + ".v");
   if (!foreign) write_file(source, g.verilog + "\n" + wrapper(g, i));
   try {
-    run({"verilator", "--cc", "-O3", "-Wno-lint", "-Wno-style", "-Wno-fatal", "--noassert", "--x-assign", "fast",
-         "--x-initial", "fast", "--prefix", "V" + name, "--top-module",
-         foreign ? g.tops[0] : fmt::format("axmul_group_{}", i), "-Mdir", name, source.string()},
+    run({"verilator",
+         "--cc",
+         "-O3",
+         "-Wno-lint",
+         "-Wno-style",
+         "-Wno-fatal",
+         "--noassert",
+         "--x-assign",
+         "fast",
+         "--x-initial",
+         "fast",
+         "--output-split-cfuncs",
+         "500",
+         "--prefix",
+         "V" + name,
+         "--top-module",
+         foreign ? g.tops[0] : fmt::format("axmul_group_{}", i),
+         "-Mdir",
+         name,
+         source.string()},
         here / (name + ".log"), here);
   } catch (tool_failure const& e) {
     if (!foreign || !fs::exists(here / (name + ".log"))) throw;
@@ -103,27 +120,39 @@ simulation::simulation(std::vector<simulated_group> const& groups, int jobs) {
   root.erase(root.find_last_not_of(" \n") + 1);
   parallel_for(groups.size(), jobs, [&](std::size_t i) { verilate(groups[i], i, here); });
 
-  // Verilator's own headers cost as much to compile as ten small modules: groups share translation units.
-  std::vector<std::pair<std::string, std::string>> units;
+  // Verilator's own headers cost as much to compile as ten small modules: groups share translation units. What runs
+  // once only, in files named Slow, is not optimized.
+  struct unit {
+    std::string name, text;
+    char const* optimization;
+  };
+  std::vector<unit> units;
   for (char const* runtime : {"verilated.cpp", "verilated_threads.cpp"})
     if (fs::exists(fs::path(root) / "include" / runtime))
-      units.emplace_back(runtime, fmt::format("#include <{}>\n", runtime));
+      units.push_back({runtime, fmt::format("#include <{}>\n", runtime), "-O1"});
   std::size_t const workers = static_cast<std::size_t>(std::max(jobs, 1));
   std::size_t const batch = std::clamp<std::size_t>((groups.size() + workers - 1) / workers, 1, 16);
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (i % batch == 0) units.emplace_back(fmt::format("unit{}.cpp", i), "");
-    for (fs::directory_entry const& entry : fs::directory_iterator(here / fmt::format("g{}", i)))
-      if (entry.path().extension() == ".cpp")
-        units.back().second += fmt::format("#include \"g{}/{}\"\n", i, entry.path().filename().string());
-    units.back().second += driver(i, groups[i]);
+  for (std::size_t begin = 0; begin < groups.size(); begin += batch) {
+    unit often{fmt::format("unit{}.cpp", begin), "", "-O1"};
+    unit once{fmt::format("slow{}.cpp", begin), "", "-O0"};
+    for (std::size_t i = begin; i < std::min(begin + batch, groups.size()); ++i) {
+      for (fs::directory_entry const& entry : fs::directory_iterator(here / fmt::format("g{}", i))) {
+        std::string const file = entry.path().filename().string();
+        if (entry.path().extension() != ".cpp") continue;
+        (file.find("Slow") == std::string::npos ? often : once).text += fmt::format("#include \"g{}/{}\"\n", i, file);
+      }
+      often.text += driver(i, groups[i]);
+    }
+    units.push_back(std::move(often));
+    units.push_back(std::move(once));
   }
   std::vector<std::string> link = {"g++", "-shared", "-o", "library.so"};
-  for (auto const& unit : units) link.push_back(unit.first + ".o");
+  for (unit const& u : units) link.push_back(u.name + ".o");
   parallel_for(units.size(), jobs, [&](std::size_t u) {
-    auto const& [name, text] = units[u];
+    auto const& [name, text, optimization] = units[u];
     fs::path const source = here / ("compile_" + name);
     write_file(source, text);
-    axmul::tools::run({"g++", "-std=c++17", "-O1", "-w", "-fPIC", "-I" + root + "/include",
+    axmul::tools::run({"g++", "-std=c++17", optimization, "-w", "-fPIC", "-I" + root + "/include",
                        "-I" + root + "/include/vltstd", "-c", source.string(), "-o", name + ".o"},
                       here / (name + ".log"), here);
   });

@@ -29,6 +29,19 @@ AXMUL_FN U scale(U const& x, int s) {
   return s >= 0 ? x << s : x >> -s;
 }
 
+// x * 2^s for x > 0, rounded down, at most low_mask(w); x and the result have at most the bits of U.
+template <class U>
+AXMUL_FN U scale_saturated(U const& x, int s, int w) {
+  return floor_log2(x) + s >= w ? low_mask<U>(w) : scale(x, s);
+}
+
+// The two's-complement value, as a word, of the w low bits of x.
+template <class U>
+AXMUL_FN U sign_extend(U const& x, int w) {
+  U const sign = U{1} << (w - 1);
+  return ((x & low_mask<U>(w)) ^ sign) - sign;
+}
+
 // x + y, at most `limit`; x, y <= limit.
 template <class U>
 AXMUL_FN U add_saturated(U const& x, U const& y, U const& limit) {

@@ -19,6 +19,7 @@ AXMUL_FN U truncate_operand(U const& x, int t, truncation mode) {
 template <class Core>
 struct lsb {
   static constexpr char const* name = "lsb";
+  static constexpr bool is_signed = axmul::is_signed<Core>;
 
   Core core{};
   int ta = 0;

@@ -11,9 +11,23 @@
 
 namespace axmul {
 
-// Integers lo..hi; the default is moved into the range when it lies outside.
+// How the values of a range follow one another.
+enum class spacing { one, two, doubling };
+
+// Integers lo..hi in steps; none when lo > hi. A default outside becomes the nearest value.
 struct range {
   int lo, hi, preset;
+  spacing step = spacing::one;
+
+  constexpr int next(int value) const {
+    return step == spacing::doubling ? 2 * value : step == spacing::two ? value + 2 : value + 1;
+  }
+  constexpr bool contains(int value) const { return value >= lo && value <= hi && nearest(value) == value; }
+  constexpr int nearest(int value) const {
+    int found = lo;
+    while (next(found) <= hi && 2 * value > found + next(found)) found = next(found);
+    return found;
+  }
 };
 
 // Enumerators by name, in the order of the enumeration; the first is the default.
@@ -41,6 +55,18 @@ enum class evidence { a, b, c };
 template <class... T>
 struct type_list {};
 
+// Whether a family has operands of two widths, n and nb.
+template <class M, class = void>
+inline constexpr bool is_rectangular = false;
+template <class M>
+inline constexpr bool is_rectangular<M, decltype(static_cast<void>(M::nb))> = true;
+
+// Whether a multiplier takes and returns two's complement.
+template <class M, class = void>
+inline constexpr bool is_signed = false;
+template <class M>
+inline constexpr bool is_signed<M, decltype(static_cast<void>(M::is_signed))> = M::is_signed;
+
 // Bits of the operands. Wrappers overload these.
 template <class M>
 AXMUL_FN int bits_a(M const& m) {
@@ -48,14 +74,20 @@ AXMUL_FN int bits_a(M const& m) {
 }
 template <class M>
 AXMUL_FN int bits_b(M const& m) {
-  return m.nb != 0 ? m.nb : m.n;
+  if constexpr (is_rectangular<M>) return m.nb != 0 ? m.nb : m.n;
+  return m.n;
+}
+// Bits of the wider operand.
+template <class M>
+AXMUL_FN int bits_max(M const& m) {
+  return bits_a(m) > bits_b(m) ? bits_a(m) : bits_b(m);
 }
 
 // Makes m square, n bits on both sides: what a format asks of its core. Wrappers overload it.
 template <class M>
 AXMUL_FN void set_width(M& m, int n) {
   m.n = n;
-  m.nb = 0;
+  if constexpr (is_rectangular<M>) m.nb = 0;
 }
 
 }  // namespace axmul

@@ -61,10 +61,4 @@ AXMUL_FN int bits_b(as_signed<Core> const& m) {
   return bits_b(m.core);
 }
 
-// Whether a multiplier takes and returns two's complement.
-template <class M, class = void>
-inline constexpr bool is_signed = false;
-template <class M>
-inline constexpr bool is_signed<M, decltype(static_cast<void>(M::is_signed))> = M::is_signed;
-
 }  // namespace axmul

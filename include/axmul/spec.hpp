@@ -32,16 +32,17 @@ struct assign {
     bool const is_nb = k == "nb";
     if ((is_n || is_nb) != widths) return;
     item const* const given = from.find(k);
-    int const hi = widths && r.hi > widest_in_specs ? widest_in_specs : r.hi;
-    if (r.lo > hi) fail_empty(spec, from, key);
+    if (widths && r.hi > widest_in_specs) r.hi = widest_in_specs;
+    if (r.lo > r.hi) fail_empty(spec, from, key);
     if (given == nullptr) {
-      int const preset = is_n && forced_n != 0 ? forced_n : r.preset;
-      value = preset < r.lo ? r.lo : preset > hi ? hi : preset;
+      value = r.nearest(is_n && forced_n != 0 ? forced_n : r.preset);
     } else {
       bool const is_zero_nb = is_nb && given->value == "0";
-      value = is_zero_nb ? 0 : integer(spec, *given, is_nb ? 2 : r.lo, hi);
+      if (is_nb) r.lo = 2;
+      value = is_zero_nb ? 0 : integer(spec, *given, r);
       if (is_n && forced_n != 0 && value != forced_n) fail_width(spec, *given, forced_n);
     }
+    if (is_n && forced_n != 0 && value != forced_n) fail_significand(spec, from, forced_n, r);
   }
   template <class E>
   constexpr void operator()(char const* key, E& value, words w) const {
@@ -62,11 +63,6 @@ struct collect_keys {
   constexpr void add(char const* key) { keys[count++] = key; }
 };
 
-template <class M, class = void>
-inline constexpr bool has_width = false;
-template <class M>
-inline constexpr bool has_width<M, decltype(static_cast<void>(M::n))> = true;
-
 template <class M>
 constexpr void bind_params(tree const& t, part const& from, M& m, int forced_n = 0, bool has_format = false) {
   collect_keys known;
@@ -80,7 +76,7 @@ constexpr void bind_params(tree const& t, part const& from, M& m, int forced_n =
       if (from.items[i].key == from.items[j].key) fail_twice(t, from, from.items[i]);
   }
   M::params(m, assign{t, from, true, forced_n});
-  if constexpr (has_width<M>) {
+  if constexpr (is_rectangular<M>) {
     if (m.nb == m.n) m.nb = 0;
     if (forced_n != 0 && m.nb != 0) fail_width(t, *from.find("nb"), forced_n);
   }

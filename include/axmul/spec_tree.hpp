@@ -115,15 +115,30 @@ inline std::string nearest_first(std::string_view found, std::vector<std::string
           "it is two's complement by itself and takes @lsb only");
 }
 
-// An integer of digits in lo..hi.
-constexpr int integer(tree const& t, item const& given, int lo, int hi) {
+// "an integer from 4 to 7", "an even integer from 4 to 8", "one of 4, 8, 16".
+inline std::string accepted_values(range r) {
+  std::string out;
+  for (int v = r.lo; r.step == spacing::doubling && v <= r.hi; v = r.next(v))
+    out += (out.empty() ? "one of " : ", ") + std::to_string(v);
+  if (!out.empty()) return out;
+  if (r.lo == r.hi) return std::to_string(r.lo) + " only";
+  char const* const kind = r.step == spacing::one ? "an integer" : r.lo % 2 == 0 ? "an even integer" : "an odd integer";
+  return std::string(kind) + " from " + std::to_string(r.lo) + " to " + std::to_string(r.hi);
+}
+
+[[noreturn]] inline void fail_significand(tree const& t, part const& core, int n, range r) {
+  fail_at(t, core.name, in_quotes(core.name) + " under a format with " + std::to_string(n) + "-bit significands",
+          "its 'n' is " + accepted_values(r));
+}
+
+// The integer of the range that the digits make.
+constexpr int integer(tree const& t, item const& given, range r) {
   long value = given.value.empty() ? -1 : 0;
   for (char c : given.value) {
     bool const digit = c >= '0' && c <= '9';
     value = !digit || value < 0 || value > 99999 ? -1 : 10 * value + (c - '0');
   }
-  if (value < lo || value > hi)
-    fail_value(t, given, "an integer from " + std::to_string(lo) + " to " + std::to_string(hi));
+  if (!r.contains(static_cast<int>(value))) fail_value(t, given, accepted_values(r));
   return static_cast<int>(value);
 }
 
@@ -178,7 +193,7 @@ constexpr format format_of(tree const& t, part const& p) {
   item const* const e = p.find("e");
   item const* const m = p.find("m");
   if (e == nullptr || m == nullptr) fail_at(t, p.name, "'float' without e and m", "write float:e=E,m=M");
-  return {integer(t, *e, 2, 11), integer(t, *m, 1, 52), format_kind::ieee};
+  return {integer(t, *e, range{2, 11, 0}), integer(t, *m, range{1, 52, 0}), format_kind::ieee};
 }
 
 constexpr bool is_name_char(char c) {

@@ -1,8 +1,10 @@
 // AND array: row i holds the cells a[j] & b[i] at columns i + j. Dropped cells
 // are zero: rows i < First, columns i + j < V, and the corner i, j < L.
-// Operands: a of N bits, b of Nb bits, unsigned.
-// Parameters: N, Nb >= 2; First 0..Nb-1 first row built; V, L >= 0; W > N, the
-// bits of a row of the result: row i is rows[(i-First)*W +: W].
+// Operands: a of N bits, b of Nb bits, unsigned; with Bw 1 two's complement: the
+// cells of exactly one sign bit are complemented (Baugh-Wooley), and the sum
+// lacks the constant 2^(N-1) + 2^(Nb-1) + 2^(N+Nb-1).
+// Parameters: N, Nb >= 2; First 0..Nb-1 first row built; V, L >= 0; Bw 0 or
+// 1; W > N, the bits of a row of the result: row i is rows[(i-First)*W +: W].
 `default_nettype none
 
 module axmul_rows #(
@@ -11,6 +13,7 @@ module axmul_rows #(
     parameter integer First = 0,
     parameter integer V     = 0,
     parameter integer L     = 0,
+    parameter integer Bw    = 0,
     parameter integer W     = N + Nb
 ) (
     input  wire [N-1:0]            a,
@@ -24,7 +27,9 @@ module axmul_rows #(
             localparam integer Col = (V > i) ? V - i : 0;
             localparam integer Cut = (i < L && L > Col) ? L : Col;
             localparam [N-1:0] Keep = {N{1'b1}} << Cut;
-            assign rows[(i-First)*W +: W] = {{(W-N){1'b0}}, a & Keep & {N{b[i]}}} << i;
+            localparam [N-1:0] Sign = {1'b1, {(N-1){1'b0}}};
+            localparam [N-1:0] Flip = (Bw == 0) ? {N{1'b0}} : (i < Nb-1) ? Sign : ~Sign;
+            assign rows[(i-First)*W +: W] = {{(W-N){1'b0}}, ((a & {N{b[i]}}) ^ Flip) & Keep} << i;
         end
     endgenerate
 

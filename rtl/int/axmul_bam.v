@@ -33,12 +33,18 @@ module axmul_bam #(
     localparam integer Low   = (V - N + 1 > H) ? V - N + 1 : H;
     localparam integer First = (Low < Nb) ? Low : Nb - 1;
 
-    wire [(Nb-First)*W-1:0] rows;
-    wire [W-1:0]            s, c;
+    localparam integer R     = Nb - First;
+
+    // where the cells stand
+    localparam [R*(W+1)-1:0] Band = {R{{(W+1-N){1'b0}}, {N{1'b1}}}} << First;
+    localparam [R*W-1:0]     Mask = Band[R*W-1:0] & {R{{W{1'b1}} << V}};
+
+    wire [R*W-1:0] rows;
+    wire [W-1:0]   s, c;
 
     axmul_rows #(.N(N), .Nb(Nb), .First(First), .V(V), .L(0), .W(W)) u_rows (
         .a(a), .b(b), .rows(rows));
-    axmul_csa_tree #(.R(Nb-First), .W(W)) u_tree (.rows(rows), .s(s), .c(c));
+    axmul_csa_tree #(.R(R), .W(W), .Mask(Mask)) u_tree (.rows(rows), .s(s), .c(c));
     assign p = s + c;
 endmodule
 

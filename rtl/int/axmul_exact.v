@@ -1,10 +1,9 @@
-// Exact multiplier: AND array, carry-save tree, final adder. The reference of
+// Exact multiplier: AND array, Dadda tree, final adder. The reference of
 // all hardware ratios; the approximate arrays are built from the same parts.
 // Operands: a of N bits, b of Nb bits, unsigned.
 // Parameters: N, Nb 2..64.
 // Error: none.
-// Source: C. Wallace, IEEE Trans. Electronic Computers EC-13(1), 1964, 14-17,
-// DOI 10.1109/PGEC.1964.263830.
+// Source: L. Dadda, Alta Frequenza 34, 1965, 349-356.
 `default_nettype none
 
 module axmul_exact #(
@@ -23,12 +22,15 @@ module axmul_exact #(
 
     localparam integer W = N + Nb;
 
+    // the cells of row i stand at columns i to i + N-1
+    localparam [Nb*(W+1)-1:0] Band = {Nb{{(W+1-N){1'b0}}, {N{1'b1}}}};
+
     wire [Nb*W-1:0] rows;
     wire [W-1:0]    s, c;
 
     axmul_rows #(.N(N), .Nb(Nb), .First(0), .V(0), .L(0), .W(W)) u_rows (
         .a(a), .b(b), .rows(rows));
-    axmul_csa_tree #(.R(Nb), .W(W)) u_tree (.rows(rows), .s(s), .c(c));
+    axmul_csa_tree #(.R(Nb), .W(W), .Mask(Band[Nb*W-1:0])) u_tree (.rows(rows), .s(s), .c(c));
     assign p = s + c;
 endmodule
 

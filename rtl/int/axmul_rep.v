@@ -35,6 +35,15 @@ module axmul_rep #(
 
     localparam integer W = N + Nb;
 
+    // where the cells and the compensation stand
+    localparam [Nb*(W+1)-1:0] Band   = {Nb{{(W+1-N){1'b0}}, {N{1'b1}}}};
+    localparam [Nb*(W+1)-1:0] Corner = {Nb{{(W+1-L){1'b0}}, {L{1'b1}}}} & ({Nb{{(W+1){1'b1}}}} >> ((Nb-L)*(W+1)));
+    localparam [Nb*W-1:0]     Low    = {Nb{{W{1'b1}}}} >> (Nb*W-L);
+    localparam [Nb*W-1:0]     One    = {Nb{{W{1'b1}}}} >> (Nb*W-1);
+    localparam [Nb*W-1:0]     Fill   = (Comp == 1) ? Low : (Comp == 2) ? One << ((L-1)*W + 2*L-2)
+        : (Comp == 3) ? (Low << ((L-2)*W + L-2)) | (Low << ((L-1)*W + L-2)) : {Nb{{W{1'b0}}}};
+    localparam [Nb*W-1:0]     Mask   = (Band[Nb*W-1:0] & ~Corner[Nb*W-1:0]) | Fill;
+
     wire [Nb*W-1:0] rows, filled;
     wire [W-1:0]    s, c;
 
@@ -56,7 +65,7 @@ module axmul_rep #(
         end
     endgenerate
 
-    axmul_csa_tree #(.R(Nb), .W(W)) u_tree (.rows(filled), .s(s), .c(c));
+    axmul_csa_tree #(.R(Nb), .W(W), .Mask(Mask)) u_tree (.rows(filled), .s(s), .c(c));
     assign p = s + c;
 endmodule
 

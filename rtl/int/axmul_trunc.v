@@ -64,6 +64,16 @@ module axmul_trunc #(
     localparam integer Extra  = (Constant != 0) ? 1 : 0;
     localparam integer Rows   = Array + Thirds + Extra;
 
+    // where the bits of the rows stand
+    localparam [Rows*(W+1)-1:0] Band  = {Rows{{(W+1-N){1'b0}}, {N{1'b1}}}} << First;
+    localparam [Rows*W-1:0]     Cells = {Rows{{W{1'b1}}}} >> ((Rows-Array)*W);
+    localparam [Rows*W-1:0]     Top   = {Rows{{W{1'b1}}}} << ((Rows-1)*W);
+    localparam [Rows*W-1:0]     Pair  = {Rows{{{(W-2){1'b0}}, 2'b11} << K}};
+    localparam [Rows*W-1:0]     Const = {Rows{Constant[W-1:0]}};
+    localparam [Rows*W-1:0]     Mask  = (Extra != 0)
+        ? (Band[Rows*W-1:0] & {Rows{{W{1'b1}} << K}} & Cells) | (Pair & ~Cells & ~Top) | (Const & Top)
+        : (Band[Rows*W-1:0] & {Rows{{W{1'b1}} << K}} & Cells) | (Pair & ~Cells);
+
     wire [Rows*W-1:0] rows;
     wire [W-1:0]      s, c, sum;
     wire [P-1:0]      kept;
@@ -94,7 +104,7 @@ module axmul_trunc #(
     endgenerate
 
     // a carry out of the product saturates it before its low bits are dropped
-    axmul_csa_tree #(.R(Rows), .W(W)) u_tree (.rows(rows), .s(s), .c(c));
+    axmul_csa_tree #(.R(Rows), .W(W), .Mask(Mask)) u_tree (.rows(rows), .s(s), .c(c));
     assign sum = s + c;
 
     generate

@@ -62,7 +62,7 @@ std::uint64_t operand(design const& d, std::string const& text, int width) {
 }
 
 json integer_record(design const& d, std::uint64_t a, std::uint64_t b, u128 p) {
-  auto const extended = [&](u128 x, int width) { return d.is_signed ? tools::sign_extend(x, width) : x; };
+  auto const extended = [&](u128 x, int width) { return d.is_signed ? sign_extend(x, width) : x; };
   u128 const x = extended(a, d.n), y = extended(b, d.nb), product = extended(p, d.wp);
   return {{"spec", d.spec},
           {"a", tools::decimal(x, d.is_signed)},

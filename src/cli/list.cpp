@@ -12,8 +12,14 @@ struct describe_params {
   void operator()(char const* key, int, range r) {
     bool const is_width = std::string_view(key) == "n" || std::string_view(key) == "nb";
     int const low = std::string_view(key) == "nb" ? 2 : r.lo;
-    out.push_back(
-        {{"name", key}, {"least", low}, {"most", is_width ? detail::widest_in_specs : r.hi}, {"default", r.preset}});
+    int const high = is_width && r.hi > detail::widest_in_specs ? detail::widest_in_specs : r.hi;
+    out.push_back({{"name", key}, {"least", low}, {"most", high}, {"default", r.preset}});
+    if (r.step == spacing::two) out.back()["step"] = 2;
+    if (r.step == spacing::doubling) {
+      json values = json::array();
+      for (int v = r.lo; v <= r.hi; v = r.next(v)) values.push_back(v);
+      out.back() = {{"name", key}, {"values", values}, {"default", r.preset}};
+    }
     if (std::string_view(key) == "nb") out.back()["default"] = "n";
   }
   template <class E>
@@ -48,7 +54,8 @@ std::vector<json> records(type_list<Family...>) {
 std::string param_text(json const& p) {
   if (p.contains("values")) {
     std::string words;
-    for (json const& v : p["values"]) words += (words.empty() ? "" : "|") + v.get<std::string>();
+    for (json const& v : p["values"])
+      words += (words.empty() ? "" : "|") + (v.is_string() ? v.get<std::string>() : v.dump());
     return fmt::format("{}={}", p["name"].get<std::string>(), words);
   }
   return fmt::format("{}({}; {}..{})", p["name"].get<std::string>(),
@@ -58,10 +65,24 @@ std::string param_text(json const& p) {
 
 std::string bibtex(json const& family) {
   json const& source = family["source"];
-  std::string entry = fmt::format("@article{{axmul_{}", family["name"].get<std::string>());
-  for (auto const& [key, field] :
-       {std::pair{"author", "authors"}, {"title", "title"}, {"journal", "venue"}, {"doi", "doi"}})
-    if (source[field] != "") entry += fmt::format(",\n  {} = {{{}}}", key, source[field].get<std::string>());
+  // A journal's venue ends with volume and number: "... 37(11)".
+  std::string const venue = source["venue"];
+  bool const in_journal = !venue.empty() && venue.back() == ')';
+  std::string entry = fmt::format("@{}{{axmul_{}",
+                                  venue.empty() ? "misc"
+                                  : in_journal  ? "article"
+                                                : "inproceedings",
+                                  family["name"].get<std::string>());
+  for (auto const& [key, field] : {std::pair{"author", "authors"},
+                                   {"title", "title"},
+                                   {in_journal ? "journal" : "booktitle", "venue"},
+                                   {"doi", "doi"}})
+    if (source[field] != "") {
+      std::string text = source[field];
+      for (std::size_t at; key == std::string_view("author") && (at = text.find(", ")) != std::string::npos;)
+        text.replace(at, 2, " and ");
+      entry += fmt::format(",\n  {} = {{{}}}", key, text);
+    }
   return entry + fmt::format(",\n  year = {{{}}}\n}}\n", source["year"].get<int>());
 }
 

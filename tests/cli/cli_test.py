@@ -28,6 +28,8 @@ class List(tool.Case):
             self.assertIn(family["grade"], ["A", "B", "C"])
         self.assertEqual([p["name"] for p in families["drum"]["params"]], ["n", "k", "nb"])
         self.assertEqual(families["drum"]["params"][1], {"name": "k", "least": 2, "most": 8, "default": 4})
+        self.assertEqual(families["realm"]["params"][1], {"name": "m", "values": [4, 8, 16], "default": 4})
+        self.assertEqual(families["rad"]["params"][1], {"name": "k", "least": 4, "most": 6, "default": 6, "step": 2})
         self.assertEqual(families["trunc"]["params"][3], {"name": "corr", "values": ["none", "const", "var"], "default": "none"})
 
     def test_text_names_every_family_and_wrapper(self):
@@ -37,7 +39,11 @@ class List(tool.Case):
 
     def test_bibtex(self):
         entries = self.text("list", "--bibtex")
-        self.assertEqual(entries.count("@article{"), len(self.records("list")))
+        families = self.records("list")
+        for kind in ("article", "inproceedings", "misc"):
+            self.assertGreater(entries.count("@" + kind + "{axmul_"), 0)
+        self.assertEqual(entries.count("{axmul_"), len(families))
+        self.assertIn("J. Xu and D. Wang and C. Wang", entries)
         self.assertEqual(entries.count("{"), entries.count("}"))
         self.assertIn("10.1109/ICCAD.2015.7372600", entries)
 

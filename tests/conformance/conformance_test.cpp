@@ -174,14 +174,13 @@ TYPED_TEST(Conformance, SpecsParseBack) {
     });
 }
 
-constexpr int operands = 12;
-template <class M, class U>
+template <class M, class U, std::size_t operands>
 struct products_of {
   std::array<U, operands * operands> values{};
   constexpr explicit products_of(M const& m) {
     for (std::size_t i = 0; i < values.size(); ++i) {
-      std::uint64_t const a = (i / operands * 0x9e3779b97f4a7c15u) >> (64 - axmul::bits_a(m));
-      std::uint64_t const b = (i % operands * 0xd1342543de82ef95u) >> (64 - axmul::bits_b(m));
+      std::uint64_t const a = ((i / operands + 1) * 0x9e3779b97f4a7c15u) >> (64 - axmul::bits_a(m));
+      std::uint64_t const b = ((i % operands + 1) * 0xd1342543de82ef95u) >> (64 - axmul::bits_b(m));
       values[i] = m(operand<M, U>(a, axmul::bits_a(m)), operand<M, U>(b, axmul::bits_b(m)));
     }
   }
@@ -193,17 +192,20 @@ M opaque(M m) {
   return m;
 }
 
+template <class M, class U, int n, std::size_t operands>
+void expect_same_at_run_time() {
+  if constexpr (build<M>(n, n).how.allowed) {
+    constexpr M m = build<M>(n, n).value;
+    constexpr products_of<M, U, operands> products(m);
+    EXPECT_TRUE((products.values == products_of<M, U, operands>(opaque(m)).values)) << n;
+  }
+}
+
+// Few of wide operands: at 64 bits a tree of compressors takes 2 10^5 steps, and clang stops at 10^6.
 TYPED_TEST(Conformance, CompileTimeEqualsRunTime) {
-  using M = TypeParam;
-  constexpr M square = build<M>(8, 8).value;
-  constexpr products_of<M, std::uint32_t> square_products(square);
-  EXPECT_EQ(square_products.values, (products_of<M, std::uint32_t>(opaque(square)).values));
-  constexpr M wide = build<M>(64, 64).value;
-  constexpr products_of<M, uint128_t> wide_products(wide);
-  EXPECT_TRUE((wide_products.values == products_of<M, uint128_t>(opaque(wide)).values));
-  constexpr M full = build<M>(16, 16).value;
-  constexpr products_of<M, std::uint32_t> full_products(full);
-  EXPECT_EQ(full_products.values, (products_of<M, std::uint32_t>(opaque(full)).values));
+  expect_same_at_run_time<TypeParam, std::uint32_t, 8, 12>();
+  expect_same_at_run_time<TypeParam, std::uint32_t, 16, 8>();
+  expect_same_at_run_time<TypeParam, uint128_t, 64, 2>();
 }
 
 TYPED_TEST(Conformance, DefaultsAreThoseOfTheParser) {

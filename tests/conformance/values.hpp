@@ -2,6 +2,7 @@
 // Operands: patterns of n and nb bits; words sign-extended where the family is two's complement.
 #pragma once
 #include <string_view>
+#include <vector>
 
 #include "axmul/params.hpp"
 #include "axmul/signed.hpp"
@@ -12,43 +13,42 @@ struct choice {
   int count = 0;
 };
 
-// Assigns the chosen parameters, defaults to the others, and notes the range of the first one that is not chosen.
+// Assigns the chosen parameters, defaults to the others, and notes the range of the first one that is not chosen
+// (open).
 struct assign_choice {
   int n, nb;
   choice given;
   choice all{};
-  int lo = 0, hi = -1;
+  axmul::range open{0, -1, 0};
   bool allowed = true;
   bool rectangular = false;
 
   constexpr void operator()(char const* key, int& x, axmul::range r) {
     std::string_view const k = key;
     if (k == "n") {
-      allowed = allowed && n >= r.lo && n <= r.hi;
+      allowed = allowed && r.contains(n);
       x = n;
     } else if (k == "nb") {
       rectangular = true;
+      allowed = allowed && (nb == n || r.contains(nb));
       x = nb == n ? 0 : nb;
     } else {
       allowed = allowed && r.lo <= r.hi;
-      x = next(r.lo, r.hi, r.preset < r.lo ? r.lo : r.preset > r.hi ? r.hi : r.preset);
+      x = next(r);
     }
   }
   template <class E>
   constexpr void operator()(char const*, E& x, axmul::words w) {
     int last = 0;
     for (char c : std::string_view(w.names)) last += c == '|';
-    x = static_cast<E>(next(0, last, 0));
+    x = static_cast<E>(next({0, last, 0}));
   }
 
  private:
-  constexpr int next(int low, int high, int preset) {
+  constexpr int next(axmul::range r) {
     int const i = all.count++;
-    if (i == given.count) {
-      lo = low;
-      hi = high;
-    }
-    return all.values[i] = i < given.count ? given.values[i] : preset;
+    if (i == given.count) open = r;
+    return all.values[i] = i < given.count ? given.values[i] : r.nearest(r.preset);
   }
 };
 
@@ -79,8 +79,12 @@ void each_value_alone(int n, int nb, Each const& each) {
     c.count = i;
     built<M> const open = build<M>(n, nb, c);
     ++c.count;
-    for (c.values[i] = open.how.lo; c.values[i] <= open.how.hi; ++c.values[i])
-      if (c.values[i] != defaults.how.all.values[i]) each(build<M>(n, nb, c).value);
+    axmul::range const r = open.how.open;
+    for (c.values[i] = r.lo; c.values[i] <= r.hi; c.values[i] = r.next(c.values[i])) {
+      if (c.values[i] == defaults.how.all.values[i]) continue;
+      built<M> const b = build<M>(n, nb, c);
+      if (b.how.allowed) each(b.value);
+    }
   }
 }
 
@@ -90,9 +94,11 @@ void each_combination(int n, int nb, bool few, Each const& each, choice c = {}) 
   built<M> const b = build<M>(n, nb, c);
   if (!b.how.allowed) return;
   if (c.count == b.how.all.count) return each(b.value);
+  std::vector<int> values;
+  for (int v = b.how.open.lo; v <= b.how.open.hi; v = b.how.open.next(v)) values.push_back(v);
+  if (few && values.size() > 4) values = {values.front(), values[values.size() / 2], values.back()};
   int const at = c.count++;
-  int const step = few && b.how.hi - b.how.lo > 3 ? (b.how.hi - b.how.lo) / 2 : 1;
-  for (int v = b.how.lo; v <= b.how.hi; v = v < b.how.hi && v + step > b.how.hi ? b.how.hi : v + step) {
+  for (int v : values) {
     c.values[at] = v;
     each_combination<M>(n, nb, few, each, c);
   }

@@ -28,8 +28,8 @@ TEST(Sums, OneCallOrMany) {
   constexpr std::size_t count = 10'000;
   std::vector<std::uint32_t> a, b, p(count);
   for (std::size_t i = 0; i < count; ++i) {
-    a.push_back(sign_extend(static_cast<std::uint32_t>(random_bits(3, 2 * i) & 0xffff), 16));
-    b.push_back(sign_extend(static_cast<std::uint32_t>(random_bits(3, 2 * i + 1) & 0xffff), 16));
+    a.push_back(axmul::sign_extend(static_cast<std::uint32_t>(random_bits(3, 2 * i) & 0xffff), 16));
+    b.push_back(axmul::sign_extend(static_cast<std::uint32_t>(random_bits(3, 2 * i + 1) & 0xffff), 16));
   }
   d.products(a.data(), b.data(), p.data(), count);
   error_sums whole, merged;

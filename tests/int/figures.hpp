@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -12,6 +13,12 @@
 inline testing::AssertionResult prints_as(double value, double printed, int decimals) {
   if (std::fabs(value - printed) <= 0.5000001 * std::pow(10.0, -decimals)) return testing::AssertionSuccess();
   return testing::AssertionFailure() << value << " does not print as " << printed;
+}
+
+// The product of values, for two's-complement multipliers.
+template <class M>
+constexpr std::int32_t on_values(M const& m, int a, int b) {
+  return static_cast<std::int32_t>(m(static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b)));
 }
 
 // A row of families.md, section 8: ER and MRED, bias, rel[min, max] in %, NMED with four significant digits.

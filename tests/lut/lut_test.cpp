@@ -68,7 +68,7 @@ std::uint64_t word(std::string const& bytes, std::size_t at, std::size_t size) {
 
 TEST(Lut, FullTables) {
   auto const rows = golden("tables.csv");
-  ASSERT_EQ(rows.size(), 78u);
+  ASSERT_EQ(rows.size(), 144u);
   for (auto const& row : rows) EXPECT_EQ(raw_table_sha256(design(row.at(0))), row.at(1)) << row[0];
 }
 
@@ -79,6 +79,34 @@ TEST(Lut, ApproxTrainFingerprints) {
     std::string const content = bytes_of(row.at(1), "approxtrain", row[0]);
     EXPECT_EQ(content.size(), 16384u) << row[0];
     EXPECT_EQ(sha256(content), row.at(2)) << row[0];
+  }
+}
+
+// Carry and fraction of the product of 1 + x / 2^m and 1 + y / 2^m, from the formulas on m-bit fractions.
+TEST(Lut, ApproxTrainFromFormulas) {
+  for (int m = 1; m <= 7; ++m) {
+    unsigned const one = 1u << m;
+    auto const byte = [&](unsigned mantissa) {  // m fraction bits, below 4
+      return mantissa >= 2 * one ? 0x80u | (mantissa / 2 - one) : mantissa - one;
+    };
+    auto const check = [&](std::string const& spec, auto const& mantissa) {
+      std::string const table = bytes_of(spec, "approxtrain", "x_" + std::to_string(m) + ".bin");
+      ASSERT_EQ(table.size(), std::size_t{1} << (2 * m));
+      for (unsigned x = 0; x < one; ++x)
+        for (unsigned y = 0; y < one; ++y)
+          ASSERT_EQ(word(table, x * one + y, 1), byte(mantissa(x, y))) << spec << " " << m << " " << x << " " << y;
+    };
+    check("exact@fp32:round=rtz", [&](unsigned x, unsigned y) {
+      unsigned const p = (one + x) * (one + y);
+      return p >= 2 * one * one ? p / one / 2 * 2 : p / one;
+    });
+    check("mitchell@fp32:round=rtz", [&](unsigned x, unsigned y) { return x + y < one ? one + x + y : 2 * (x + y); });
+    check("mbm:w=" + std::to_string(23 - m) + "@fp32", [&](unsigned x, unsigned y) {
+      unsigned const s = (x | 1) + (y | 1);
+      unsigned const c = 5 * one / 64;
+      if (s < one) return one + s + c;
+      return 2 * (s + c / 2 < 2 * one ? s + c / 2 : s);
+    });
   }
 }
 
@@ -131,7 +159,7 @@ TEST(Lut, Npy) {
         u128 p = 0;
         d.products(&a, &b, &p, 1);
         std::uint64_t const stored =
-            d.is_signed ? sign_extend(static_cast<std::uint64_t>(p), d.wp) : static_cast<std::uint64_t>(p);
+            d.is_signed ? axmul::sign_extend(static_cast<std::uint64_t>(p), d.wp) : static_cast<std::uint64_t>(p);
         std::uint64_t const mask = axmul::low_mask<std::uint64_t>(static_cast<int>(8 * want.size));
         EXPECT_EQ(word(npy, 10 + length + (a * want.b + b) * want.size, want.size), stored & mask) << want.spec;
       }

@@ -66,6 +66,31 @@ TEST(Spec, DefaultsAdapt) {
   EXPECT_EQ(canonical("trunc:k=7"), "trunc:n=8,k=7,r=7,corr=none");
   EXPECT_EQ(canonical("rep:n=9,nb=2"), "rep:n=9,l=2,comp=none,nb=2");
   EXPECT_EQ(canonical("drum@e5m2"), "drum:n=3,k=3@e5m2");
+  EXPECT_EQ(canonical("tosam:h=6"), "tosam:n=8,h=6,t=7");
+  EXPECT_EQ(canonical("rad:nb=7"), "rad:n=8,k=4,nb=7");
+  EXPECT_EQ(canonical("essm:n=10"), "essm:n=10,m=6");
+  EXPECT_EQ(canonical("momeni:n=16"), "momeni:n=16,design=1,c=15");
+  EXPECT_EQ(canonical("bw@lsb:ta=1"), "bw:n=8,h=0,v=0@lsb:ta=1");
+}
+
+TEST(Spec, RangesInSteps) {
+  EXPECT_EQ(message("essm:m=5"), "value '5' of 'm' not accepted at column 8; an even integer from 4 to 6");
+  EXPECT_EQ(message("essm:n=9,m=6"), "value '6' of 'm' not accepted at column 12; an odd integer from 5 to 7");
+  EXPECT_EQ(message("realm:m=6"), "value '6' of 'm' not accepted at column 9; one of 4, 8, 16");
+  EXPECT_EQ(message("udm:n=7"), "value '7' of 'n' not accepted at column 7; an even integer from 2 to 64");
+  EXPECT_EQ(message("venkatachalam:n=4"), "value '4' of 'n' not accepted at column 17; 8 only");
+  EXPECT_EQ(message("realm:n=6").substr(0, 44), "no value of 'm' is possible in realm with th");
+}
+
+TEST(Spec, CoresThatAFormatCannotHave) {
+  EXPECT_EQ(message("udm@fp16"),
+            "'udm' under a format with 11-bit significands at column 1; its 'n' is an even integer from 2 to 64");
+  EXPECT_EQ(message("momeni:c=3@fp16").substr(0, 49), "'momeni' under a format with 11-bit significands ");
+  EXPECT_EQ(message("bw@signed"),
+            "'@signed' around bw at column 4; it is two's complement by itself and takes @lsb only");
+  EXPECT_EQ(message("rad@lsb:ta=1@bf16"),
+            "'@bf16' around rad at column 14; it is two's complement by itself and takes @lsb only");
+  EXPECT_EQ(message("srep:nb=4"), "unknown parameter 'nb' of srep at column 6; it takes n, l, digit");
 }
 
 TEST(Spec, ExplicitValuesDoNotAdapt) {
@@ -78,7 +103,7 @@ TEST(Spec, ExplicitValuesDoNotAdapt) {
 }
 
 TEST(Spec, UnknownNames) {
-  EXPECT_EQ(message("drun").substr(0, 70), "unknown multiplier 'drun' at column 1; known are drum, trunc, rep, bam");
+  EXPECT_EQ(message("drun").substr(0, 65), "unknown multiplier 'drun' at column 1; known are drum, trunc, rep");
   EXPECT_EQ(message("drum:n=8,q=3"), "unknown parameter 'q' of drum at column 10; it takes n, k, nb");
   EXPECT_EQ(message("trunc:cor=var"), "unknown parameter 'cor' of trunc at column 7; it takes corr, r, n, k, nb");
   EXPECT_EQ(message("exact@signed:x=1"), "unknown parameter 'x' of signed at column 14; it takes how");

@@ -24,7 +24,7 @@ struct drum {
   template <class Self, class F>
   static constexpr void params(Self& s, F&& f) {
     f("n", s.n, width);
-    f("k", s.k, range{2, s.n > bits_b(s) ? s.n : bits_b(s), 4});
+    f("k", s.k, range{2, bits_max(s), 4});
     f("nb", s.nb, width_b);
   }
 

@@ -7,13 +7,12 @@ namespace axmul {
 // The exact product, the reference of every ratio.
 // Operands: unsigned, a of n bits, b of nb bits. Product: n + nb bits.
 // Error: none.
-// Source of the RTL, a tree of carry-save adders: Wallace 1964, DOI 10.1109/PGEC.1964.263830.
+// Source of the RTL's tree of adders: Dadda 1965.
 struct exact {
   static constexpr char const* name = "exact";
   static constexpr evidence grade = evidence::a;
   static constexpr char const* error_sign = "none";
-  static constexpr paper source{"C. S. Wallace", "A suggestion for a fast multiplier",
-                                "IEEE Transactions on Electronic Computers EC-13(1)", 1964, "10.1109/PGEC.1964.263830"};
+  static constexpr paper source{"L. Dadda", "Some schemes for parallel multipliers", "Alta Frequenza 34(5)", 1965, ""};
 
   int n = 8;
   int nb = 0;

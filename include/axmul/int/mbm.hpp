@@ -25,14 +25,14 @@ struct mbm {
   template <class Self, class F>
   static constexpr void params(Self& s, F&& f) {
     f("n", s.n, width);
-    f("w", s.w, range{0, (s.n > bits_b(s) ? s.n : bits_b(s)) - 2, 0});
+    f("w", s.w, range{0, bits_max(s) - 2, 0});
     f("nb", s.nb, width_b);
   }
 
   template <class U>
   AXMUL_FN U operator()(U a, U b) const {
     if (a == U{0} || b == U{0}) return U{0};
-    int const f = (n > nb ? n : nb) - 1;
+    int const f = bits_max(*this) - 1;
     U const one = U{1} << f;
     U const correction = clear_low((U{5} << f) >> 6, w);
     U const half = clear_low(correction >> 1, w);

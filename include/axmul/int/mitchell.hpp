@@ -28,13 +28,10 @@ struct mitchell {
   template <class U>
   AXMUL_FN U operator()(U a, U b) const {
     if (a == U{0} || b == U{0}) return U{0};
-    int const w = (n > nb ? n : nb) - 1;
-    U const one = U{1} << w;
+    int const w = bits_max(*this) - 1;
     cell::log_operand<U> const la = cell::split_log(a, w);
     cell::log_operand<U> const lb = cell::split_log(b, w);
-    U const sum = la.fraction + lb.fraction;
-    U const antilog = sum < one ? one + sum : sum << 1;
-    return scale(antilog, la.exponent + lb.exponent - w);
+    return cell::antilog(la.fraction + lb.fraction, la.exponent + lb.exponent, w);
   }
 };
 

@@ -14,8 +14,10 @@ struct rep {
   static constexpr char const* name = "rep";
   static constexpr evidence grade = evidence::c;
   static constexpr char const* error_sign = "- (none), +- (or, const, shift)";
-  static constexpr paper source{"Yu, Wu, Chen, Yan and Liu", "", "IEEE Transactions on VLSI Systems", 2024,
-                                "10.1109/TVLSI.2024.3386900"};
+  static constexpr paper source{"Yu, Wu, Chen, Yan and Liu",
+                                "Toward efficient retraining: A large-scale approximate neural network framework with "
+                                "cross-layer optimization",
+                                "IEEE Transactions on VLSI Systems 32(6)", 2024, "10.1109/TVLSI.2024.3386900"};
   enum class compensation { none, bitwise_or, constant, shift };
 
   int n = 8;
