@@ -58,9 +58,9 @@ std::string param_text(json const& p) {
       words += (words.empty() ? "" : "|") + (v.is_string() ? v.get<std::string>() : v.dump());
     return fmt::format("{}={}", p["name"].get<std::string>(), words);
   }
-  return fmt::format("{}({}; {}..{})", p["name"].get<std::string>(),
+  return fmt::format("{}({}; {}..{}{})", p["name"].get<std::string>(),
                      p["default"].is_string() ? p["default"].get<std::string>() : p["default"].dump(),
-                     p["least"].dump(), p["most"].dump());
+                     p["least"].dump(), p["most"].dump(), p.contains("step") ? " by " + p["step"].dump() : "");
 }
 
 std::string bibtex(json const& family) {
@@ -101,7 +101,7 @@ int list(common_options const& common, bool as_bibtex) {
     for (json const& p : f["params"]) params += (params.empty() ? "" : " ") + param_text(p);
     json const& source = f["source"];
     std::string const doi = source["doi"].get<std::string>();
-    fmt::print("{:<10}{}; error {}; grade {}\n{:10}{}\n{:10}{}{}, {}{}\n\n", f["name"].get<std::string>(),
+    fmt::print("{:<15}{}; error {}; grade {}\n{:15}{}\n{:15}{}{}, {}{}\n\n", f["name"].get<std::string>(),
                f["sign"].get<std::string>(), f["error_sign"].get<std::string>(), f["grade"].get<std::string>(), "",
                params, "", f["grade"] == "C" ? "axmul's reading of " : "", source["authors"].get<std::string>(),
                source["year"].get<int>(), doi.empty() ? "" : ", DOI " + doi);

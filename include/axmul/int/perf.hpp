@@ -10,7 +10,7 @@ namespace axmul {
 // Source: Zervakis, Tsoumanis, Xydis, Soudris and Pekmestzi 2016, DOI 10.1109/TVLSI.2016.2535398.
 struct perf {
   static constexpr char const* name = "perf";
-  static constexpr evidence grade = evidence::b;
+  static constexpr evidence grade = evidence::a;
   static constexpr char const* error_sign = "-";
   static constexpr paper source{"G. Zervakis, K. Tsoumanis, S. Xydis, D. Soudris and K. Pekmestzi",
                                 "Design-efficient approximate multiplication circuits through partial product "
