@@ -19,11 +19,11 @@ struct range {
   int lo, hi, preset;
   spacing step = spacing::one;
 
-  constexpr int next(int value) const {
+  AXMUL_FN int next(int value) const {
     return step == spacing::doubling ? 2 * value : step == spacing::two ? value + 2 : value + 1;
   }
-  constexpr bool contains(int value) const { return value >= lo && value <= hi && nearest(value) == value; }
-  constexpr int nearest(int value) const {
+  AXMUL_FN bool contains(int value) const { return value >= lo && value <= hi && nearest(value) == value; }
+  AXMUL_FN int nearest(int value) const {
     int found = lo;
     while (next(found) <= hi && 2 * value > found + next(found)) found = next(found);
     return found;

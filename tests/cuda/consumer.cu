@@ -41,6 +41,13 @@ __global__ void made_on_the_device(float const* x, float* out) {
   out[3] = static_cast<float>(axmul::fixed<mul16>{}(1000u, 1000u));
 }
 
+// A family with its defaults, made in device code.
+template <class M>
+__global__ void defaults(std::uint32_t const* x, std::uint32_t* out) {
+  M const m{};
+  *out = m(x[0], x[1]);
+}
+
 void check(cudaError_t status, char const* what) {
   if (status == cudaSuccess) return;
   std::printf("%s: %s\n", what, cudaGetErrorString(status));
@@ -145,8 +152,20 @@ struct harness {
     }
   }
 
+  template <class M>
+  void made_on_the_device() {
+    std::vector<std::uint32_t> const x{100, 77};
+    void (*const made)(std::uint32_t const*, std::uint32_t*) = defaults<M>;
+    if (!device) return;
+    device_array<std::uint32_t> const in(x), out(std::vector<std::uint32_t>(1));
+    made<<<1, 1>>>(in.get(), out.get());
+    check(cudaDeviceSynchronize(), M::name);
+    expect(out.read()[0] == M{}(x[0], x[1]), std::string(M::name) + ": made on the device");
+  }
+
   template <class... Family>
   void families(axmul::type_list<Family...>) {
+    (made_on_the_device<Family>(), ...);
     (word<Family, std::uint32_t>("@bf16"), ...);
     (word<Family, std::uint64_t>("@fp32"), ...);
     (word<Family, uint128_t>("@float:e=11,m=52"), ...);

@@ -37,7 +37,7 @@ struct essm {
 
  private:
   // The least m >= w / 2 with w - m even.
-  static constexpr int least(int w) { return w - w / 4 * 2; }
+  static AXMUL_FN int least(int w) { return w - w / 4 * 2; }
 
   template <class U>
   AXMUL_FN U segment(U const& x) const {
