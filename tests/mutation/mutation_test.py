@@ -63,7 +63,7 @@ def rtl_edits(rtl):
     swaps = {"+": "-", "-": "+", "&": "|", "|": "&", "^": "|"}
     for line in re.finditer(r"^[^\n]*$", rtl, re.M):
         code = line.group().split("//")[0]
-        if not re.search(r"\bassign\b|\bwire\b.*=", code) or "unused" in code:
+        if not re.search(r"\b(assign|wire)\b.*=", code) or "unused" in code:
             continue
         body = code.index("=") + 1
         for found in re.finditer(r"(?<=[\w\]}) ]) ([-+&|^]) (?=[\w({~|&])", code[body:]):
