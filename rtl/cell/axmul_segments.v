@@ -22,20 +22,17 @@ module axmul_segments #(
     localparam integer Ka = (La < 2) ? 2 : La;  // the array needs two bits
     localparam integer Kb = (Lb < 2) ? 2 : Lb;
 
-    wire [La-1:0]         ya;
-    wire [Lb-1:0]         yb;
-    wire [Steps-1:0]      sa, sb;
-    wire [Kb*(Ka+Kb)-1:0] rows;
-    wire [Ka+Kb-1:0]      sum, carry, core;
-    wire [2*Steps-1:0]    s;
-    wire [2*Steps:0]      place;
+    wire [La-1:0]      ya;
+    wire [Lb-1:0]      yb;
+    wire [Steps-1:0]   sa, sb;
+    wire [Ka+Kb-1:0]   core;
+    wire [2*Steps-1:0] s;
+    wire [2*Steps:0]   place;
 
     axmul_segment #(.N(N), .M(M), .Q(Q), .Steps(Steps)) u_segment_a (.x(a), .y(ya), .s(sa));
     axmul_segment #(.N(Nb), .M(M), .Q(Q), .Steps(Steps)) u_segment_b (.x(b), .y(yb), .s(sb));
-    axmul_rows #(.N(Ka), .Nb(Kb), .First(0), .V(0), .L(0), .W(Ka+Kb)) u_rows (
-        .a({{(Ka-La){1'b0}}, ya}), .b({{(Kb-Lb){1'b0}}, yb}), .rows(rows));
-    axmul_csa_tree #(.R(Kb), .W(Ka+Kb)) u_tree (.rows(rows), .s(sum), .c(carry));
-    assign core = sum + carry;
+    axmul_exact #(.N(Ka), .Nb(Kb)) u_core (
+        .a({{(Ka-La){1'b0}}, ya}), .b({{(Kb-Lb){1'b0}}, yb}), .p(core));
 
     // the sum of two thermometers, then its highest place alone
     genvar i;
