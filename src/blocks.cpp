@@ -4,6 +4,8 @@
 #include <cctype>
 
 #include "axmul/spec.hpp"
+#include "src/isa.hpp"
+#include "src/lane.hpp"
 #include "src/shards.hpp"
 
 namespace axmul::tools {
@@ -13,6 +15,96 @@ template <class M, class U>
 void run_block(void const* model, U const* a, U const* b, U* p, std::size_t count) {
   M const m = *static_cast<M const*>(model);
   for (std::size_t i = 0; i < count; ++i) p[i] = m(a[i], b[i]);
+}
+
+// The core inside wrappers.
+template <class M>
+constexpr M& core_of(M& m) {
+  return m;
+}
+template <class Core>
+constexpr auto& core_of(axmul::lsb<Core>& m) {
+  return m.core;
+}
+template <class Core>
+constexpr auto& core_of(as_signed<Core>& m) {
+  return core_of(m.core);
+}
+
+// Reads or sets the enumerator among the parameters of a core; none has two.
+struct enumerator {
+  int value = 0, count = 1;
+  bool assigns = false;
+
+  constexpr void operator()(char const*, int const&, range) {}
+  template <class E>
+  constexpr void operator()(char const*, E& member, words w) {
+    count = 0;
+    while (!detail::word_at(w.names, count).empty()) ++count;
+    if (assigns)
+      member = static_cast<E>(value);
+    else
+      value = static_cast<int>(member);
+  }
+};
+template <class M>
+constexpr int enumerators() {
+  M m{};
+  enumerator e;
+  auto& core = core_of(m);
+  std::remove_reference_t<decltype(core)>::params(core, e);
+  return e.count;
+}
+
+// Products of x with y + i, or of y + i with x; the enumerator a constant, so that the loop has no branch on it.
+enum class varying { first, second };
+
+template <class M, class U, varying Which, int Enumerator>
+inline void run_row(void const* model, std::uint32_t x, std::uint32_t y, std::uint32_t* __restrict p,
+                    std::size_t count) {
+  M m = *static_cast<M const*>(model);
+  auto& core = core_of(m);
+  std::remove_reference_t<decltype(core)>::params(core, enumerator{Enumerator, 1, true});
+  U const fixed{x};
+  for (std::size_t i = 0; i < count; ++i) {
+    U const other{y + static_cast<std::uint32_t>(i)};
+    p[i] = static_cast<std::uint32_t>(Which == varying::second ? m(fixed, other) : m(other, fixed));
+  }
+}
+template <class M, varying Which, int Enumerator>
+[[gnu::flatten]] void row_base(void const* model, std::uint32_t x, std::uint32_t y, std::uint32_t* p,
+                               std::size_t count) {
+  run_row<M, std::uint32_t, Which, Enumerator>(model, x, y, p, count);
+}
+template <class M, varying Which, int Enumerator>
+[[gnu::flatten]] AXMUL_TARGET_AVX2 void row_avx2(void const* model, std::uint32_t x, std::uint32_t y, std::uint32_t* p,
+                                                 std::size_t count) {
+  run_row<M, lane, Which, Enumerator>(model, x, y, p, count);
+}
+template <class M, varying Which, int Enumerator>
+[[gnu::flatten]] AXMUL_TARGET_AVX512 void row_avx512(void const* model, std::uint32_t x, std::uint32_t y,
+                                                     std::uint32_t* p, std::size_t count) {
+  run_row<M, std::uint32_t, Which, Enumerator>(model, x, y, p, count);
+}
+
+template <varying Which, class M, int... Enumerator>
+row_function choose_row(M m, std::integer_sequence<int, Enumerator...>) {
+  constexpr row_function rows[][sizeof...(Enumerator)] = {
+      {row_base<M, Which, Enumerator>...}, {row_avx2<M, Which, Enumerator>...}, {row_avx512<M, Which, Enumerator>...}};
+  enumerator e;
+  auto& core = core_of(m);
+  std::remove_reference_t<decltype(core)>::params(core, e);
+  return rows[static_cast<int>(instruction_set())][e.value];
+}
+
+// None for formats: their statistics come from the cores.
+template <varying Which, class M>
+row_function row_of(M const& m) {
+  return choose_row<Which>(m, std::make_integer_sequence<int, enumerators<M>()>{});
+}
+template <varying Which, class Core>
+row_function row_of(axmul::fp<Core> const&) {
+  return nullptr;
 }
 
 struct collect_rtl {
@@ -76,7 +168,9 @@ void fill(M const& m, design& d) {
   int const product = d.core_n + d.core_nb > d.wp ? d.core_n + d.core_nb : d.wp;
   d.word_bits = product <= 32 ? 32 : product <= 64 ? 64 : 128;
   d.set_model(std::make_shared<M const>(m),
-              {run_block<M, std::uint32_t>, run_block<M, std::uint64_t>, run_block<M, u128>});
+              {run_block<M, std::uint32_t>, run_block<M, std::uint64_t>, run_block<M, u128>},
+              d.word_bits == 32 ? row_of<varying::second>(m) : nullptr,
+              d.word_bits == 32 ? row_of<varying::first>(m) : nullptr);
 }
 
 template <int Index>

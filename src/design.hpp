@@ -13,6 +13,8 @@
 
 namespace axmul::tools {
 
+class imported;
+
 using u128 = axmul::uint128_t;
 __extension__ typedef __int128 i128;
 
@@ -36,6 +38,9 @@ struct fp_stage {
 template <class U>
 using block_function = void (*)(void const* model, U const* a, U const* b, U* p, std::size_t count);
 
+// Products of x and y, y + 1, ..., y + count - 1.
+using row_function = void (*)(void const* model, std::uint32_t x, std::uint32_t y, std::uint32_t* p, std::size_t count);
+
 class design {
  public:
   // Throws bad_input with the message of the parser.
@@ -54,7 +59,8 @@ class design {
   std::optional<lsb_stage> lsb;
   std::optional<int> signed_how;
   std::optional<fp_stage> fp;
-  int word_bits = 32;  // of the smallest word that holds the product: 32, 64 or 128
+  int word_bits = 32;                      // of the smallest word that holds the product: 32, 64 or 128
+  std::shared_ptr<imported const> import;  // what is behind a design that is no family
 
   bool is_float() const { return fp.has_value(); }
   // "8x8 unsigned", "8x4 signed", "bf16": designs that can be compared with one another.
@@ -68,15 +74,29 @@ class design {
   // Products of operand patterns (zero-extended bit patterns, as on the Verilog ports), as patterns of wp bits.
   void products(std::uint64_t const* a, std::uint64_t const* b, u128* p, std::size_t count) const;
 
+  // Families with word_bits = 32, compiled for the processor at hand: f(a, b + i), and f(b + i, a).
+  bool has_rows() const { return row_ != nullptr; }
+  void row(std::uint32_t a, std::uint32_t b, std::uint32_t* p, std::size_t count) const {
+    row_(model_.get(), a, b, p, count);
+  }
+  void column(std::uint32_t a, std::uint32_t b, std::uint32_t* p, std::size_t count) const {
+    column_(model_.get(), a, b, p, count);
+  }
+
   using blocks = std::tuple<block_function<std::uint32_t>, block_function<std::uint64_t>, block_function<u128>>;
-  void set_model(std::shared_ptr<void const> model, blocks const& functions) {
+  void set_model(std::shared_ptr<void const> model, blocks const& functions, row_function by_row,
+                 row_function by_column) {
     model_ = std::move(model);
     blocks_ = functions;
+    row_ = by_row;
+    column_ = by_column;
   }
+  void set_import(std::shared_ptr<imported const> what);
 
  private:
   std::shared_ptr<void const> model_;
   blocks blocks_;
+  row_function row_ = nullptr, column_ = nullptr;
 };
 
 }  // namespace axmul::tools

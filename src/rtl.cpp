@@ -6,6 +6,8 @@
 #include <map>
 #include <regex>
 
+#include "src/import/imported.hpp"
+#include "src/support/error.hpp"
 #include "src/support/files.hpp"
 
 namespace axmul::tools {
@@ -87,7 +89,22 @@ std::string fp_body(design const& d) {
                    f.e, f.m, fn, flush, static_cast<int>(o.round), static_cast<int>(o.overflow), ports);
 }
 
+std::string body(design const& d) {
+  if (d.import) return "  " + d.import->rtl_instance() + "\n";
+  return d.signed_how ? signed_body(d) : d.is_float() ? fp_body(d) : truncated_core(d, "a", "b", "p");
+}
+
 }  // namespace
+
+bool has_rtl(design const& d) {
+  return !d.import || !d.import->verilog().empty();
+}
+
+void need_rtl(design const& d) {
+  if (!has_rtl(d))
+    throw bad_input(fmt::format("{}: a {} has no Verilog; rtl, synth and verify take families and verilog:", d.spec,
+                                d.core == "c" ? "C function" : "table"));
+}
 
 std::string rtl_top(design const& d) {
   std::string name = "axmul_top_";
@@ -96,11 +113,11 @@ std::string rtl_top(design const& d) {
 }
 
 std::string rtl_top_text(design const& d) {
-  std::string const body = d.signed_how ? signed_body(d) : d.is_float() ? fp_body(d) : truncated_core(d, "a", "b", "p");
+  need_rtl(d);
   return fmt::format(
       "// {}\n`default_nettype none\n\nmodule {} (\n    input  wire [{}:0] a,\n    input  wire [{}:0] b,\n"
       "    output wire [{}:0] p\n);\n{}endmodule\n\n`default_nettype wire\n",
-      d.spec, rtl_top(d), d.n - 1, d.nb - 1, d.wp - 1, body);
+      d.spec, rtl_top(d), d.n - 1, d.nb - 1, d.wp - 1, body(d));
 }
 
 std::string_view rtl_module_text(std::string const& module) {
@@ -125,9 +142,14 @@ std::set<std::string> rtl_modules(std::string_view text) {
 
 std::string rtl(design const& d) {
   std::string const top = rtl_top_text(d);
+  if (d.import) return d.import->verilog() + "\n" + top;
   std::string text;
   for (std::string const& module : rtl_modules(top)) text += std::string(rtl_module_text(module)) + "\n";
   return text + top;
+}
+
+bool rtl_is_system_verilog(design const& d) {
+  return d.import && d.import->is_system_verilog();
 }
 
 }  // namespace axmul::tools

@@ -83,28 +83,29 @@ void verilate(simulated_group const& g, std::size_t i, fs::path const& here) {
   bool const foreign = !g.file.empty();
   fs::path const source = foreign ? fs::absolute(g.file) : here / (name + ".v");
   if (!foreign) write_file(source, g.verilog + "\n" + wrapper(g, i));
+  std::vector<std::string> command = {"verilator",
+                                      "--cc",
+                                      "-O3",
+                                      "-Wno-lint",
+                                      "-Wno-style",
+                                      "-Wno-fatal",
+                                      "--noassert",
+                                      "--x-assign",
+                                      "fast",
+                                      "--x-initial",
+                                      "fast",
+                                      "--output-split-cfuncs",
+                                      "500",
+                                      "--prefix",
+                                      "V" + name,
+                                      "--top-module",
+                                      foreign ? g.tops[0] : fmt::format("axmul_group_{}", i),
+                                      "-Mdir",
+                                      name,
+                                      source.string()};
+  if (!g.is_system_verilog) command.insert(command.end() - 1, {"--language", "1364-2005"});
   try {
-    run({"verilator",
-         "--cc",
-         "-O3",
-         "-Wno-lint",
-         "-Wno-style",
-         "-Wno-fatal",
-         "--noassert",
-         "--x-assign",
-         "fast",
-         "--x-initial",
-         "fast",
-         "--output-split-cfuncs",
-         "500",
-         "--prefix",
-         "V" + name,
-         "--top-module",
-         foreign ? g.tops[0] : fmt::format("axmul_group_{}", i),
-         "-Mdir",
-         name,
-         source.string()},
-        here / (name + ".log"), here);
+    run(command, here / (name + ".log"), here);
   } catch (tool_failure const& e) {
     if (!foreign || !fs::exists(here / (name + ".log"))) throw;
     throw bad_input(fmt::format("{}: {}", g.file.string(), e.what()));

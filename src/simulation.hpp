@@ -17,6 +17,7 @@ struct simulated_group {
   int n, nb, wp;
   std::filesystem::path
       file;  // where the text stands, when it is somebody else's: then one top, and its ports are checked
+  bool is_system_verilog = true;  // whether its words are keywords
 };
 
 class simulation {

@@ -32,10 +32,12 @@ inline std::vector<std::string> expand_spec(std::string_view text) {
     }
     return all;
   }
-  std::size_t const dots = text.find("..");
   auto const digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  std::size_t dots = text.find("..");  // between digits; elsewhere they belong to a path
+  while (dots != std::string_view::npos && (dots == 0 || !digit(dots - 1) || !digit(dots + 2)))
+    dots = text.find("..", dots + 1);
+  if (dots == std::string_view::npos) return {std::string(text)};
   std::size_t first = dots, last = dots + 2;
-  if (dots == std::string_view::npos || dots == 0 || !digit(dots - 1) || !digit(dots + 2)) return {std::string(text)};
   while (first > 0 && digit(first - 1)) --first;
   while (digit(last)) ++last;
   // More digits than a spec can hold count as a range that is too long.

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "src/design.hpp"
+#include "src/import/imported.hpp"
 #include "src/support/error.hpp"
 
 namespace axmul::tools {
@@ -16,7 +16,19 @@ constexpr int layout = 1;
 
 using statement = std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>;
 
+// What a spec says by itself; the group of an import stands in its results.
+nlohmann::ordered_json named(std::string const& spec) {
+  if (is_import_spec(spec)) return {{"spec", spec}, {"family", spec.substr(0, spec.find(':'))}};
+  design const d(spec);
+  return {{"spec", spec}, {"family", d.family}, {"group", d.group()}};
+}
+
 }  // namespace
+
+nlohmann::ordered_json with_group(nlohmann::ordered_json record, design const& d) {
+  record["group"] = d.group();
+  return record;
+}
 
 store::store(std::filesystem::path const& file, mode m) : file_(file), db_(nullptr, sqlite3_close) {
   if (m == mode::existing && !std::filesystem::exists(file))
@@ -85,22 +97,36 @@ void store::put(result_key const& key, nlohmann::ordered_json const& values) {
         {key.spec, key.stage, key.options, key.version, values.dump()});
 }
 
+std::vector<std::pair<result_key, nlohmann::ordered_json>> store::results(std::string const& stage) {
+  std::vector<std::pair<result_key, nlohmann::ordered_json>> all;
+  query("SELECT spec, stage, options, version, values_json FROM result WHERE stage = ? ORDER BY created, rowid",
+        {stage}, [&](auto const& r) {
+          all.emplace_back(result_key{r[0], r[1], r[2], r[3]}, nlohmann::ordered_json::parse(r[4]));
+        });
+  return all;
+}
+
+void store::erase(result_key const& key) {
+  query("DELETE FROM result WHERE spec = ? AND stage = ? AND options = ? AND version = ?",
+        {key.spec, key.stage, key.options, key.version});
+}
+
 std::vector<nlohmann::ordered_json> store::records() {
   std::vector<std::string> order;
   std::map<std::string, std::map<std::string, nlohmann::ordered_json>> newest;  // spec, stage
-  query("SELECT spec, stage, values_json FROM result ORDER BY created, rowid", {}, [&](auto const& r) {
-    if (newest.count(r[0]) == 0) order.push_back(r[0]);
-    newest[r[0]][r[1]] = nlohmann::ordered_json::parse(r[2]);
-  });
+  query("SELECT spec, stage, values_json FROM result WHERE stage <> ? ORDER BY created, rowid", {part_stage},
+        [&](auto const& r) {
+          if (newest.count(r[0]) == 0) order.push_back(r[0]);
+          newest[r[0]][r[1]] = nlohmann::ordered_json::parse(r[2]);
+        });
   std::vector<nlohmann::ordered_json> all;
   for (std::string const& spec : order) {
-    design const d(spec);
-    nlohmann::ordered_json record = {{"spec", spec}, {"family", d.family}, {"group", d.group()}};
+    nlohmann::ordered_json record = named(spec);
     for (char const* stage : {"characterize", "synth"}) {
       auto const found = newest[spec].find(stage);
       if (found != newest[spec].end()) record.update(found->second);
     }
-    record["family"] = d.family;
+    record.update(named(spec));
     auto const verified = newest[spec].find("verify");
     if (verified != newest[spec].end()) record["verify"] = verified->second;
     all.push_back(std::move(record));

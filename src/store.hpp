@@ -7,7 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "src/design.hpp"
 
 struct sqlite3;
 
@@ -16,6 +19,9 @@ namespace axmul::tools {
 struct result_key {
   std::string spec, stage, options, version;
 };
+
+// A record as the store keeps it: records() cannot ask a design whose file is gone for its group.
+nlohmann::ordered_json with_group(nlohmann::ordered_json record, design const& d);
 
 class store {
  public:
@@ -28,9 +34,16 @@ class store {
   // Kept at once: a process that is killed afterwards loses nothing.
   void put(result_key const& key, nlohmann::ordered_json const& values);
 
+  // The results of a stage, the oldest first.
+  std::vector<std::pair<result_key, nlohmann::ordered_json>> results(std::string const& stage);
+  void erase(result_key const& key);
+
   // One object for each spec, in the order of first appearance: of each stage the newest result, merged; "verify" and
   // "netlist_verified" as their stages left them.
   std::vector<nlohmann::ordered_json> records();
+
+  // Stage of the parts of statistics that are not whole yet (src/parts.hpp): no part of records().
+  static constexpr char const* part_stage = "characterize part";
 
   // Adds the rows of another store; of equal keys the newer one stays.
   void merge(std::filesystem::path const& other);

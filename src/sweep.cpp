@@ -34,6 +34,7 @@ class campaign {
                                                             std::string const& outside) {
     std::vector<std::pair<design const*, result_key>> work;
     for (design const& d : designs_) {
+      if (stage != "characterize" && !has_rtl(d)) continue;
       result_key key{d.spec, stage, options, stage_version(stage, d, outside)};
       if (results_.has(key))
         ++summary_.found;
@@ -59,7 +60,7 @@ class campaign {
     progress bar("characterize", work.size());
     for (auto const& [d, key] : work) {
       try {
-        keep(key, characterize(*d, options_.errors));
+        keep(key, with_group(characterize(*d, options_.errors), *d));
       } catch (bad_input const& e) {
         failed(*d, "characterize", e);
       }
@@ -69,16 +70,33 @@ class campaign {
 
   void verify_all() {
     auto const work = missing("verify", verify_key(options_.verification), tool_version("verilator", "--version"));
-    std::vector<design> designs;
+    std::vector<design> own, imports;
     std::map<std::string, result_key const*> keys;
     for (auto const& [d, key] : work) {
-      designs.push_back(*d);
+      (d->import ? imports : own).push_back(*d);
       keys[d->spec] = &key;
     }
-    verify_rtl(designs, options_.verification, [&](nlohmann::ordered_json const& record) {
+    record_sink const done = [&](nlohmann::ordered_json const& record) {
       keep(*keys.at(record["spec"].get<std::string>()), record);
       summary_.mismatches += record["mismatches"] != 0;
-    });
+    };
+    verify_rtl(own, options_.verification, done);
+    if (imports.empty()) return;
+    find_tool("verilator");
+    try {
+      verify_rtl(imports, options_.verification, done);
+    } catch (tool_failure const&) {
+      verify_each(imports, done);
+    }
+  }
+
+  // One build for each design, since some of them do not build.
+  void verify_each(std::vector<design> const& designs, record_sink const& done) {
+    for (design const& d : designs) try {
+        verify_rtl({d}, options_.verification, done);
+      } catch (tool_failure const& e) {
+        failed(d, "verify", e);
+      }
   }
 
   void synth_all() {
@@ -89,10 +107,14 @@ class campaign {
     parallel_for(work.size(), options_.jobs, [&](std::size_t i) {
       auto const& [d, key] = work[i];
       try {
-        keep(key, synthesize(*d, options));
+        keep(key, with_group(synthesize(*d, options), *d));
       } catch (check_failure const& e) {
         failed(*d, "synth", e);
       } catch (bad_input const& e) {
+        failed(*d, "synth", e);
+      } catch (tool_failure const& e) {
+        if (!d->import) throw;
+        find_tool("yosys"), find_tool("sta");
         failed(*d, "synth", e);
       }
       bar.advance();

@@ -24,7 +24,7 @@ struct sweep_summary {
 };
 
 // Computes what the store does not have; each result is kept as soon as it is known. A design that fails does not stop
-// the others.
+// the others; one without Verilog has the stage characterize alone.
 sweep_summary sweep(std::vector<design> const& designs, store& results, sweep_options const& options);
 
 }  // namespace axmul::tools

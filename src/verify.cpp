@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <tuple>
 
 #include "lut_gen/table.hpp"
 #include "src/decimal.hpp"
+#include "src/import/imported.hpp"
+#include "src/import/source.hpp"
 #include "src/operand_pairs.hpp"
 #include "src/rtl.hpp"
 #include "src/simulation.hpp"
@@ -90,29 +93,72 @@ std::vector<outcome> compare(std::vector<design const*> const& models, operand_p
   return all;
 }
 
-// Designs whose operands and products have the same widths, at most so many in one group.
-std::vector<std::vector<design const*>> group_by_widths(std::vector<design> const& designs) {
-  constexpr std::size_t most = 24;
-  std::map<std::tuple<int, int, int>, std::vector<std::vector<design const*>>> by_width;
-  for (design const& d : designs) {
-    auto& groups = by_width[{d.n + d.nb, d.n, d.wp}];
-    if (groups.empty() || groups.back().size() == most) groups.emplace_back();
-    groups.back().push_back(&d);
+// Texts that may stand in one build: their modules have different names, and none leaves macros to the others.
+class shared_texts {
+ public:
+  bool add(std::string const& text) {
+    if (texts_.count(text) != 0) return true;
+    std::vector<std::string> const names = module_names(text);
+    bool const alone = without_comments(text).find("`define") != std::string::npos;
+    bool const clash =
+        std::any_of(names.begin(), names.end(), [&](auto const& name) { return modules_.count(name) != 0; });
+    if (!texts_.empty() && (clash || alone || alone_)) return false;
+    alone_ = alone;
+    texts_.insert(text);
+    modules_.insert(names.begin(), names.end());
+    return true;
   }
-  std::vector<std::vector<design const*>> all;
-  for (auto& [widths, groups] : by_width)
-    for (auto& group : groups) all.push_back(std::move(group));
+  std::set<std::string> const& all() const { return texts_; }
+
+ private:
+  std::set<std::string> texts_, modules_;
+  bool alone_ = false;
+};
+
+// Designs of one simulation, and the imported texts that they need.
+struct group {
+  std::vector<design const*> members;
+  shared_texts imports;
+};
+
+// Designs whose operands and products have the same widths, at most so many in one group. Imports stay among
+// themselves: their modules may have any name.
+std::vector<group> group_by_widths(std::vector<design> const& designs) {
+  constexpr std::size_t most = 24;
+  enum class language { own, verilog, system_verilog };
+  std::map<std::tuple<int, int, int, language>, std::vector<group>> by_width;
+  for (design const& d : designs) {
+    need_rtl(d);
+    language const in = !d.import                  ? language::own
+                        : rtl_is_system_verilog(d) ? language::system_verilog
+                                                   : language::verilog;
+    std::vector<group>& groups = by_width[{d.n + d.nb, d.n, d.wp, in}];
+    auto const takes = [&](group& g) {
+      return g.members.size() < most && (!d.import || g.imports.add(d.import->verilog()));
+    };
+    if (std::none_of(groups.begin(), groups.end(), takes)) takes(groups.emplace_back());
+    group& chosen = *std::find_if(groups.begin(), groups.end(), takes);
+    chosen.members.push_back(&d);
+  }
+  std::vector<group> all;
+  for (auto& [widths, groups] : by_width) std::move(groups.begin(), groups.end(), std::back_inserter(all));
   return all;
 }
 
-simulated_group group_of(std::vector<design const*> const& members) {
-  simulated_group g{"", {}, members[0]->n, members[0]->nb, members[0]->wp, {}};
-  for (design const* d : members) {
+simulated_group simulated(group const& from) {
+  design const& first = *from.members[0];
+  simulated_group g{"", {}, first.n, first.nb, first.wp, {}};
+  g.is_system_verilog = !first.import || rtl_is_system_verilog(first);
+  std::string tops;
+  for (design const* d : from.members) {
     std::string const top = rtl_top(*d);
-    if (std::find(g.tops.begin(), g.tops.end(), top) == g.tops.end()) g.verilog += rtl_top_text(*d) + "\n";
+    if (std::find(g.tops.begin(), g.tops.end(), top) == g.tops.end()) tops += rtl_top_text(*d) + "\n";
     g.tops.push_back(top);
   }
-  for (std::string const& module : rtl_modules(g.verilog)) g.verilog += std::string(rtl_module_text(module)) + "\n";
+  for (std::string const& text : from.imports.all()) g.verilog += text + "\n";
+  if (!first.import)
+    for (std::string const& module : rtl_modules(tops)) g.verilog += std::string(rtl_module_text(module)) + "\n";
+  g.verilog += tops;
   return g;
 }
 
@@ -120,25 +166,26 @@ simulated_group group_of(std::vector<design const*> const& members) {
 
 void verify_rtl(std::vector<design> const& designs, verify_options const& options, record_sink const& done) {
   if (designs.empty()) return;
-  std::vector<std::vector<design const*>> const groups = group_by_widths(designs);
-  std::vector<simulated_group> simulated;
-  for (auto const& members : groups) simulated.push_back(group_of(members));
-  simulation const sim(simulated, options.jobs);
+  std::vector<group> const groups = group_by_widths(designs);
+  std::vector<simulated_group> modules;
+  for (group const& g : groups) modules.push_back(simulated(g));
+  simulation const sim(modules, options.jobs);
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    design const& first = *groups[g][0];
+    std::vector<design const*> const& designs_here = groups[g].members;
+    design const& first = *designs_here[0];
     operand_pairs const pairs(first.n, first.nb, options.exhaustive_bits, options.pairs, options.seed);
     auto const run = [&](std::uint64_t const* a, std::uint64_t const* b, u128* p, std::size_t count) {
       sim.run(g, a, b, p, count);
     };
-    std::vector<outcome> const outcomes = compare(groups[g], pairs, "verify " + first.group(), options.jobs, run);
-    std::size_t const members = groups[g].size();
+    std::vector<outcome> const outcomes = compare(designs_here, pairs, "verify " + first.group(), options.jobs, run);
+    std::size_t const members = designs_here.size();
     for (std::size_t m = 0; m < members; ++m) {
       block_products const again = [&](std::uint64_t const* a, std::uint64_t const* b, u128* p, std::size_t count) {
         std::vector<u128> products(count * members);
         run(a, b, products.data(), count);
         for (std::size_t i = 0; i < count; ++i) p[i] = products[i * members + m];
       };
-      done(make_record(*groups[g][m], "verilator", pairs, options, outcomes[m], again));
+      done(make_record(*designs_here[m], "verilator", pairs, options, outcomes[m], again));
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "src/import/imported.hpp"
 #include "src/rtl.hpp"
 #include "src/support/files.hpp"
 
@@ -31,6 +32,7 @@ std::string stage_version(std::string const& stage, design const& d, std::string
   std::string text = sources({"include/axmul/int/" + d.core + ".hpp", "include/axmul/cell/", "include/axmul/fp/",
                               "include/axmul/bits.hpp", "include/axmul/config.hpp", "include/axmul/lsb.hpp",
                               "include/axmul/signed.hpp"});
+  if (d.import) text += sources({"src/import/", "lut_gen/read"}) + d.import->version();
   if (stage == "characterize") text += sources({"characterize/errors/"});
   if (stage == "synth") text += sources({"characterize/hardware/"}) + rtl(d);
   if (stage == "verify") text += sources({"src/verify", "src/simulation", "src/operand_pairs"}) + rtl(d);

@@ -1,52 +1,24 @@
 #include "characterize/errors/pairs.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <vector>
 
-#include "src/support/progress.hpp"
+#include "characterize/errors/rows.hpp"
+#include "characterize/errors/words.hpp"
 
 namespace axmul::tools {
 namespace {
 
 constexpr std::size_t block = 512;
 
-// Calls body(word{}) with the smallest word type of the design.
-template <class F>
-auto with_word(design const& d, F&& body) {
-  switch (d.word_bits) {
-    case 32: return body(std::uint32_t{});
-    case 64: return body(std::uint64_t{});
-    default: return body(u128{});
-  }
-}
-
-// Pair i of the walk as operand patterns.
-struct every_pair {
-  int nb;
-  template <class U>
-  void operator()(std::uint64_t i, U& a, U& b) const {
-    a = static_cast<U>(i >> nb);
-    b = static_cast<U>(i & low_mask<std::uint64_t>(nb));
-  }
-};
-struct random_pair {
-  std::uint64_t seed;
-  int n, nb;
-  template <class U>
-  void operator()(std::uint64_t i, U& a, U& b) const {
-    a = static_cast<U>(random_bits(seed, 2 * i) & low_mask<std::uint64_t>(n));
-    b = static_cast<U>(random_bits(seed, 2 * i + 1) & low_mask<std::uint64_t>(nb));
-  }
-};
-
-template <class U, class Pair>
-void walk_block(design const& d, Pair const& pair, std::uint64_t first, std::size_t count, bool moments,
-                std::atomic<bool>& symmetric, error_sums& sums) {
+// Pairs first, first + 1, ... as their patterns are: a major.
+template <class U>
+void walk_block(design const& d, std::uint64_t first, std::size_t count, error_sums& sums) {
   U a[block] = {}, b[block] = {}, p[block];
   bool lower_half = false;  // f(a, b) = f(b, a) is checked once for each unordered pair
   for (std::size_t i = 0; i < count; ++i) {
-    pair(first + i, a[i], b[i]);
+    a[i] = static_cast<U>((first + i) >> d.nb);
+    b[i] = static_cast<U>((first + i) & low_mask<std::uint64_t>(d.nb));
     lower_half = lower_half || b[i] < a[i];
   }
   if (d.is_signed)
@@ -56,36 +28,29 @@ void walk_block(design const& d, Pair const& pair, std::uint64_t first, std::siz
     }
   d.products(a, b, p, count);
   accumulate(d, a, b, p, count, sums);
-  if (moments) accumulate_moments(d, a, b, p, count, sums);
-  if (lower_half && symmetric.load(std::memory_order_relaxed)) {
+  if (lower_half && sums.symmetric) {
     U q[block];
     d.products(b, a, q, count);
-    if (!std::equal(p, p + count, q)) symmetric = false;
+    sums.symmetric = std::equal(p, p + count, q);
   }
 }
 
-template <class Pair>
-error_sums walk(design const& d, Pair const& pair, std::uint64_t pairs, bool moments, bool per_bit) {
-  std::uint64_t const chunk = std::clamp<std::uint64_t>(pairs / 256, 1 << 12, 1 << 22);
-  std::int64_t const chunks = static_cast<std::int64_t>((pairs + chunk - 1) / chunk);
-  std::vector<error_sums> parts(static_cast<std::size_t>(chunks));
-  std::atomic<bool> symmetric{d.n == d.nb};
-  progress bar(d.spec, static_cast<std::uint64_t>(chunks));
-#pragma omp parallel for schedule(dynamic) if (chunks > 1)
-  for (std::int64_t c = 0; c < chunks; ++c) {
-    error_sums& part = parts[static_cast<std::size_t>(c)];
-    if (per_bit) part.bit_errors.resize(static_cast<std::size_t>(d.wp));
-    std::uint64_t const begin = static_cast<std::uint64_t>(c) * chunk;
-    std::uint64_t const end = std::min(begin + chunk, pairs);
-    with_word(d, [&](auto word) {
-      for (std::uint64_t at = begin; at < end; at += block)
-        walk_block<decltype(word)>(d, pair, at, std::min<std::uint64_t>(block, end - at), moments, symmetric, part);
-    });
-    bar.advance();
-  }
+error_sums walk(design const& d, bool per_bit, shard const& shard_of_walk) {
+  pair_chunks const chunks(std::uint64_t{1} << (d.n + d.nb));
   error_sums all;
-  for (error_sums const& part : parts) all.merge(part);
-  all.symmetric = symmetric;
+  all.symmetric = d.n == d.nb;
+  auto const body = [&](std::uint64_t c) {
+    error_sums part;
+    part.symmetric = d.n == d.nb;
+    if (per_bit) part.bit_errors.resize(static_cast<std::size_t>(d.wp));
+    with_word(d, [&](auto word) {
+      std::uint64_t const end = chunks.end(c);
+      for (std::uint64_t at = chunks.begin(c); at < end; at += block)
+        walk_block<decltype(word)>(d, at, std::min<std::uint64_t>(block, end - at), part);
+    });
+    return part;
+  };
+  over_chunks(d.spec, chunks.count(), shard_of_walk, body, [&](error_sums const& part) { all.merge(part); });
   return all;
 }
 
@@ -117,12 +82,8 @@ bool holds(design const& d, int width, bool fixed_first, std::uint64_t fixed, Ex
 
 }  // namespace
 
-error_sums exhaustive_sums(design const& d, bool per_bit) {
-  return walk(d, every_pair{d.nb}, std::uint64_t{1} << (d.n + d.nb), false, per_bit);
-}
-
-error_sums sampled_sums(design const& d, characterize_options const& options) {
-  return walk(d, random_pair{options.seed, d.n, d.nb}, options.samples, true, options.per_bit);
+error_sums exhaustive_sums(design const& d, bool per_bit, shard const& part) {
+  return !per_bit && has_fast_rows(d) ? row_sums_of(d, part) : walk(d, per_bit, part);
 }
 
 identities check_identities(design const& d) {

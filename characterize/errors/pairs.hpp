@@ -1,15 +1,12 @@
-// Walks over operand pairs, all of them or a sample, in parallel and in a fixed order.
+// Walks over all operand pairs, in parallel.
 #pragma once
-#include "characterize/errors/characterize.hpp"
+#include "characterize/errors/chunks.hpp"
 #include "characterize/errors/sums.hpp"
 
 namespace axmul::tools {
 
-// Sums over all 2^(n + nb) pairs, a major; n + nb <= 48.
-error_sums exhaustive_sums(design const& d, bool per_bit);
-
-// Sums over `samples` uniformly random pairs.
-error_sums sampled_sums(design const& d, characterize_options const& options);
+// Sums over all 2^(n + nb) pairs, or a part of them; n + nb <= 48.
+error_sums exhaustive_sums(design const& d, bool per_bit, shard const& part);
 
 // f(0, x) = f(x, 0) = 0 and f(1, x) = f(x, 1) = x, over every x up to 2^20 of them, else over corners and 2^16 random
 // ones.

@@ -1,14 +1,13 @@
 #include "characterize/errors/sums.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <type_traits>
+
+#include "characterize/errors/words.hpp"
 
 namespace axmul::tools {
 namespace {
 
 using boost::multiprecision::uint256_t;
-constexpr double unit = 1099511627776.0;  // 2^40
 
 // Types that hold the sum of |d| over a block and of d^2 over a block.
 template <class U>
@@ -32,34 +31,11 @@ struct block_types<u128> {
   static square squared(u128 x) { return square(x) * square(x); }
 };
 
-// What orders two's complement as unsigned.
-template <class U>
-constexpr U order(bool is_signed) {
-  return is_signed ? U{1} << (8 * sizeof(U) - 1) : U{0};
-}
-
-// |p - exact|.
-template <class U>
-U error_size(U p, U exact, U flip) {
-  return (p ^ flip) < (exact ^ flip) ? exact - p : p - exact;
-}
-
-template <class U>
-bool is_negative(U x) {
-  return (x >> (8 * sizeof(U) - 1)) != 0;
-}
-
-// Nearest integer, ties to even, of 0 <= x < 2^51.
-double nearest(double x) {
-  constexpr double magic = 6755399441055744.0;  // 1.5 * 2^52
-  return x + magic - magic;
-}
-
 // At most this many pairs at once: sums of relative errors below 2^51 units fit 64 bits.
 constexpr std::size_t most_pairs = 2048;
 
 template <class U, bool Signed>
-void add(U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
+void add(design const& d, U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
   using types = block_types<U>;
   constexpr U flip = order<U>(Signed);
   typename types::sum positive{0}, negative{0};
@@ -86,13 +62,13 @@ void add(U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
     ++nonzero;
     double const share = static_cast<double>(size) / static_cast<double>(exact_size);
     double const relative = below != exact_below ? -share : share;
-    double const units = share * unit;
-    if (units < 2251799813685248.0) {  // 2^51
+    double const units = share * relative_unit;
+    if (units < nearest_limit) {
       std::int64_t const whole = static_cast<std::int64_t>(nearest(units));
       relative_abs += whole;
       relative_sum += below != exact_below ? -whole : whole;
     } else {
-      i128 const whole = static_cast<i128>(std::fmin(std::nearbyint(units), 0x1p126));
+      i128 const whole = static_cast<i128>(most_units(units));
       s.relative_abs += whole;
       s.relative += below != exact_below ? -whole : whole;
     }
@@ -120,8 +96,8 @@ void add(U const* a, U const* b, U const* p, std::size_t count, error_sums& s) {
     std::size_t at = 0;
     while (error_size(p[at], U(a[at] * b[at]), flip) != worst) ++at;
     s.worst = worst;
-    s.worst_a = static_cast<std::uint64_t>(a[at]);
-    s.worst_b = static_cast<std::uint64_t>(b[at]);
+    s.worst_a = static_cast<std::uint64_t>(a[at]) & low_mask<std::uint64_t>(d.n);
+    s.worst_b = static_cast<std::uint64_t>(b[at]) & low_mask<std::uint64_t>(d.nb);
   }
 }
 
@@ -134,60 +110,42 @@ void accumulate(design const& d, U const* a, U const* b, U const* p, std::size_t
     return accumulate(d, a + most_pairs, b + most_pairs, p + most_pairs, count - most_pairs, sums);
   }
   if (d.is_signed)
-    add<U, true>(a, b, p, count, sums);
+    add<U, true>(d, a, b, p, count, sums);
   else
-    add<U, false>(a, b, p, count, sums);
+    add<U, false>(d, a, b, p, count, sums);
   for (std::size_t bit = 0; bit < sums.bit_errors.size(); ++bit)
     for (std::size_t i = 0; i < count; ++i)
       sums.bit_errors[bit] += static_cast<std::uint64_t>(((p[i] ^ static_cast<U>(a[i] * b[i])) >> bit) & U{1});
 }
 
-template <class U>
-void accumulate_moments(design const& d, U const* a, U const* b, U const* p, std::size_t count, error_sums& sums) {
-  for (std::size_t i = 0; i < count; ++i) {
-    U const exact = a[i] * b[i];
-    double const size = static_cast<double>(error_size(p[i], exact, order<U>(d.is_signed)));
-    double const product = static_cast<double>(d.is_signed && is_negative(exact) ? U{0} - exact : exact);
-    sums.fourth += size * size * size * size;
-    sums.exact_square += product * product;
-    if (product != 0) sums.relative_square += size / product * (size / product);
-  }
-}
-template void accumulate_moments(design const&, std::uint32_t const*, std::uint32_t const*, std::uint32_t const*,
-                                 std::size_t, error_sums&);
-template void accumulate_moments(design const&, std::uint64_t const*, std::uint64_t const*, std::uint64_t const*,
-                                 std::size_t, error_sums&);
-template void accumulate_moments(design const&, u128 const*, u128 const*, u128 const*, std::size_t, error_sums&);
 template void accumulate(design const&, std::uint32_t const*, std::uint32_t const*, std::uint32_t const*, std::size_t,
                          error_sums&);
 template void accumulate(design const&, std::uint64_t const*, std::uint64_t const*, std::uint64_t const*, std::size_t,
                          error_sums&);
 template void accumulate(design const&, u128 const*, u128 const*, u128 const*, std::size_t, error_sums&);
 
-void error_sums::merge(error_sums const& later) {
-  pairs += later.pairs;
-  errors += later.errors;
-  nonzero += later.nonzero;
-  zero_errors += later.zero_errors;
-  for (int i = 0; i < 3; ++i) within[i] += later.within[i];
-  positive += later.positive;
-  negative += later.negative;
-  square += later.square;
-  relative += later.relative;
-  relative_abs += later.relative_abs;
-  if (later.worst > worst) {
-    worst = later.worst;
-    worst_a = later.worst_a;
-    worst_b = later.worst_b;
+void error_sums::merge(error_sums const& other) {
+  pairs += other.pairs;
+  errors += other.errors;
+  nonzero += other.nonzero;
+  zero_errors += other.zero_errors;
+  for (int i = 0; i < 3; ++i) within[i] += other.within[i];
+  positive += other.positive;
+  negative += other.negative;
+  square += other.square;
+  relative += other.relative;
+  relative_abs += other.relative_abs;
+  bool const first = other.worst_a < worst_a || (other.worst_a == worst_a && other.worst_b < worst_b);
+  if (other.worst > worst || (other.worst == worst && worst != 0 && first)) {
+    worst = other.worst;
+    worst_a = other.worst_a;
+    worst_b = other.worst_b;
   }
-  relative_max = std::max(relative_max, later.relative_max);
-  relative_min = std::min(relative_min, later.relative_min);
-  fourth += later.fourth;
-  relative_square += later.relative_square;
-  exact_square += later.exact_square;
-  bit_errors.resize(std::max(bit_errors.size(), later.bit_errors.size()));
-  for (std::size_t i = 0; i < later.bit_errors.size(); ++i) bit_errors[i] += later.bit_errors[i];
-  symmetric = symmetric && later.symmetric;
+  relative_max = std::max(relative_max, other.relative_max);
+  relative_min = std::min(relative_min, other.relative_min);
+  bit_errors.resize(std::max(bit_errors.size(), other.bit_errors.size()));
+  for (std::size_t i = 0; i < other.bit_errors.size(); ++i) bit_errors[i] += other.bit_errors[i];
+  symmetric = symmetric && other.symmetric;
 }
 
 }  // namespace axmul::tools

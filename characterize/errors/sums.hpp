@@ -18,24 +18,19 @@ struct error_sums {
   wide_sum positive = 0, negative = 0, square = 0;
   i128 relative = 0, relative_abs = 0;  // units of 2^-40
   u128 worst = 0;
-  std::uint64_t worst_a = 0, worst_b = 0;
+  std::uint64_t worst_a = 0, worst_b = 0;  // patterns of the first pair, a major, that has the worst error
   double relative_max = -std::numeric_limits<double>::infinity();
   double relative_min = std::numeric_limits<double>::infinity();
-  double fourth = 0, relative_square = 0, exact_square = 0;  // of samples: for intervals and the signal power
-  std::vector<std::uint64_t> bit_errors;                     // empty unless asked for
+  std::vector<std::uint64_t> bit_errors;  // empty unless asked for
   bool symmetric = true;
 
-  // Adds the sums of later pairs.
-  void merge(error_sums const& later);
+  // Adds the sums of other pairs, in any order.
+  void merge(error_sums const& other);
 };
 
 // Adds the pairs (a[i], b[i]) -> p[i] in words of type U; two's complement sign-extended.
 template <class U>
 void accumulate(design const& d, U const* a, U const* b, U const* p, std::size_t count, error_sums& sums);
-
-// Adds what only samples need: sums of d^4, (d/P)^2 and P^2.
-template <class U>
-void accumulate_moments(design const& d, U const* a, U const* b, U const* p, std::size_t count, error_sums& sums);
 
 // Counter-based random bits: the same for the same (seed, index) on any thread.
 inline std::uint64_t random_bits(std::uint64_t seed, std::uint64_t index) {

@@ -46,7 +46,7 @@ struct cost {
 
 cost cost_of(design const& d, std::string const& verilog, objective goal, synth_options const& options) {
   cost c;
-  c.netlist = map(verilog, rtl_top(d), *options.liberty, goal);
+  c.netlist = map(verilog, rtl_top(d), *options.liberty, goal, rtl_is_system_verilog(d));
   c.timing = time_and_power(c.netlist.mapped, *options.liberty);
   operand_sequence const pairs = activity_pairs(d, options.seed, options.activity_pairs);
   c.power = scale_power(c.timing, simulator(c.netlist.mapped).toggles(pairs.a.data(), pairs.b.data(), pairs.a.size()));
@@ -132,19 +132,21 @@ objective parse_objective(std::string const& word) {
   throw bad_input(fmt::format("unknown objective '{}'; area, delay or pdp is expected", word));
 }
 
-mapping_result map(std::string const& verilog, std::string const& top, library const& lib, objective goal) {
+mapping_result map(std::string const& verilog, std::string const& top, library const& lib, objective goal,
+                   bool is_system_verilog) {
   scratch_dir const scratch;
   write_file(scratch / "design.v", verilog);
-  write_file(scratch / "map.ys", fmt::format("read_verilog design.v\n"
-                                             "hierarchy -check -top {0}\n"
-                                             "proc\n"
-                                             "setundef -undriven -zero\n"
-                                             "synth -top {0} -flatten -noabc -noshare\n"
-                                             "abc -liberty {1} -script {2}\n"
-                                             "opt_clean -purge\n"
-                                             "setattr -unset src\n"
-                                             "write_json mapped.json\n",
-                                             top, lib.mapping_file.string(), one_word(abc_script(goal))));
+  write_file(scratch / "map.ys",
+             fmt::format("read_verilog {3} design.v\n"
+                         "hierarchy -check -top {0}\n"
+                         "proc\n"
+                         "setundef -undriven -zero\n"
+                         "synth -top {0} -flatten -noabc -noshare\n"
+                         "abc -liberty {1} -script {2}\n"
+                         "opt_clean -purge\n"
+                         "setattr -unset src\n"
+                         "write_json mapped.json\n",
+                         top, lib.mapping_file.string(), one_word(abc_script(goal)), is_system_verilog ? "-sv" : ""));
   run({"yosys", "-Q", "-T", "-s", "map.ys"}, scratch / "yosys.log", scratch.path());
   mapping_result result;
   result.mapped = read_netlist(read_file(scratch / "mapped.json"), top, lib.cells);

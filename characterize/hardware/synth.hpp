@@ -30,10 +30,10 @@ struct mapping_result {
 };
 
 // Maps module `top` (inputs a, b, output p, combinational). Constant outputs stay constants: no cell, no area.
-// `goal` is area or delay. Throws bad_input for a module that is no multiplier, tool_failure when Yosys is missing or
-// fails.
+// `goal` is area or delay; `is_system_verilog` says how the text is read. Throws bad_input for a module that is no
+// multiplier, tool_failure when Yosys is missing or fails.
 mapping_result map(std::string const& verilog, std::string const& top, library const& lib,
-                   objective goal = objective::area);
+                   objective goal = objective::area, bool is_system_verilog = false);
 
 struct synth_options {
   std::shared_ptr<library const> liberty;  // see choose_liberty

@@ -37,6 +37,17 @@ struct lsb {
   AXMUL_FN U operator()(U a, U b) const {
     return core(truncate_operand(a, ta, mode), truncate_operand(b, tb, mode));
   }
+
+  // See error_form.hpp.
+  template <class U, class F, class C = Core>
+  AXMUL_FN auto error_terms(U const& a, U const& b, F&& f) const
+      -> decltype(static_cast<C const&>(core).error_terms(a, b, f)) {
+    U const x = truncate_operand(a, ta, mode);
+    U const y = truncate_operand(b, tb, mode);
+    f(x - a, b);
+    f(x, y - b);
+    return core.error_terms(x, y, f);
+  }
 };
 
 template <class Core>

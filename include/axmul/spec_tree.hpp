@@ -200,20 +200,27 @@ constexpr bool is_name_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
 }
 
+// What a value may hold without quotes.
+constexpr bool is_value_char(char c) {
+  unsigned char const code = static_cast<unsigned char>(c);
+  return code > ' ' && code != 0x7f && c != ',' && c != '@' && c != ':' && c != '=' && c != '"';
+}
+
 // Splits a spec; the order of wrappers is checked, names and values are not.
 constexpr tree parse_tree(std::string_view text) {
   tree t;
   t.text = text;
   std::size_t at = 0;
   auto const rest = [&] { return text.substr(at, at < text.size() ? 1 : 0); };
-  auto const name = [&](char const* what) {
+  auto const word = [&](char const* what, auto const& has) {
     std::size_t const begin = at;
-    while (at < text.size() && is_name_char(text[at])) ++at;
+    while (at < text.size() && has(text[at])) ++at;
     if (at == begin)
       fail_at(t, text.substr(at), at == text.size() ? "the end" : in_quotes(rest()),
               std::string(what) + " is expected");
     return text.substr(begin, at - begin);
   };
+  auto const name = [&](char const* what) { return word(what, is_name_char); };
   auto const value = [&] {
     if (at < text.size() && text[at] == '"') {
       std::size_t const end = text.find('"', at + 1);
@@ -222,7 +229,7 @@ constexpr tree parse_tree(std::string_view text) {
       at = end + 1;
       return inside;
     }
-    return name("a value");
+    return word("a value", is_value_char);
   };
   for (;;) {
     if (t.count == tree::most)

@@ -4,13 +4,18 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
+#include <exception>
+#include <optional>
 #include <set>
 #include <thread>
 
-#include "src/specs.hpp"
+#include "src/import/glob.hpp"
+#include "src/import/imported.hpp"
 #include "src/support/error.hpp"
 #include "src/support/files.hpp"
+#include "src/support/parallel.hpp"
 #include "src/support/progress.hpp"
 
 namespace axmul::cli {
@@ -22,6 +27,20 @@ std::string cell(json const& record, column const& c) {
   if (found->is_string()) return found->get<std::string>();
   if (found->is_number_float()) return fmt::format(fmt::runtime(c.number), found->get<double>());
   return found->dump();
+}
+
+std::string in_place(tools::listed_spec const& one, char const* what) {
+  return one.place.empty() ? what : one.place + ": " + what;
+}
+
+tools::design make_design(tools::listed_spec const& one) {
+  try {
+    return tools::design(one.spec);
+  } catch (tools::bad_import const& e) {
+    throw tools::bad_import(in_place(one, e.what()));
+  } catch (tools::bad_input const& e) {
+    throw tools::bad_input(in_place(one, e.what()));
+  }
 }
 
 }  // namespace
@@ -42,30 +61,68 @@ void common_options::apply() const {
 }
 
 void spec_arguments::add_to(CLI::App& app) {
-  app.add_option("spec", specs, "Multipliers by name, such as drum:n=8,k=4 or mbm@bf16; k=3..6 and {a,b} expand");
+  app.add_option(
+      "spec", specs,
+      "Multipliers by name, such as drum:n=8,k=4, mbm@bf16 or verilog:file=mul.v; k=3..6, {a,b} and file=*.v expand");
   app.add_option("--from", from, "File of specs, one a line, '#' comments");
 }
 
-std::vector<tools::design> spec_arguments::designs() const {
+std::vector<tools::design> spec_arguments::designs(std::vector<std::string>* failures) const {
+  std::vector<tools::listed_spec> const specs_here = listed();
+  std::vector<std::optional<tools::design>> made(specs_here.size());
+  std::vector<std::size_t> imports;
+  for (std::size_t i = 0; i < specs_here.size(); ++i)
+    if (tools::is_import_spec(specs_here[i].spec))
+      imports.push_back(i);
+    else
+      made[i] = make_design(specs_here[i]);
+
+  // Each may take a run of other programs. Of several errors the first in the list is told.
+  std::vector<std::exception_ptr> errors(imports.size());
+  std::atomic<bool> stopped{false};
+  tools::progress bar("import", imports.size());
+  tools::parallel_for(imports.size(), omp_get_max_threads(), [&](std::size_t i) {
+    if (stopped) return;
+    try {
+      made[imports[i]] = make_design(specs_here[imports[i]]);
+    } catch (tools::bad_import const&) {
+      errors[i] = std::current_exception();
+      stopped = stopped || failures == nullptr;
+    }
+    bar.advance();
+  });
+  for (std::exception_ptr const& error : errors) try {
+      if (error) std::rethrow_exception(error);
+    } catch (tools::bad_import const& e) {
+      if (failures == nullptr) throw;
+      failures->emplace_back(e.what());
+    }
+
   std::vector<tools::design> all;
   std::set<std::string> seen;
-  auto const add = [&](std::string const& spec) {
-    tools::design d(spec);
-    if (seen.insert(d.spec).second) all.push_back(std::move(d));
+  for (std::optional<tools::design>& d : made)
+    if (d && seen.insert(d->spec).second) all.push_back(std::move(*d));
+  if (specs_here.empty()) throw tools::bad_input("no spec given; name multipliers or a file with --from");
+  return all;
+}
+
+std::vector<tools::listed_spec> spec_arguments::listed() const {
+  std::vector<tools::listed_spec> all;
+  auto const add = [&](tools::listed_spec const& one) {
+    try {
+      for (std::string& spec : tools::expand_glob(one.spec)) all.push_back({std::move(spec), one.place});
+    } catch (tools::bad_input const& e) {
+      throw tools::bad_input(in_place(one, e.what()));
+    }
   };
   try {
     for (std::string const& text : specs)
-      for (std::string const& spec : tools::expand_spec(text)) add(spec);
+      for (std::string& spec : tools::expand_spec(text)) add({std::move(spec), ""});
     if (!from.empty())
-      for (auto const& [spec, place] : tools::read_spec_list(tools::read_file(from), from)) try {
-          add(spec);
-        } catch (tools::bad_input const& e) {
-          throw tools::bad_input(place + ": " + e.what());
-        }
+      for (tools::listed_spec const& one : tools::read_spec_list(tools::read_file(from), from)) add(one);
   } catch (tools::bad_list const& e) {
     throw tools::bad_input(e.what());
   }
-  if (all.empty()) throw tools::bad_input("no spec given; name multipliers or a file with --from");
   return all;
 }
 

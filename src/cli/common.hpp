@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "src/design.hpp"
+#include "src/specs.hpp"
 
 namespace axmul::cli {
 
@@ -29,8 +30,13 @@ struct spec_arguments {
   std::string from;
 
   void add_to(CLI::App& app);
-  // In order, without repetitions. Throws bad_input; at least one spec is needed.
-  std::vector<tools::design> designs() const;
+  // In order, without repetitions. Throws bad_input; at least one spec is needed. Imports that cannot be used are told
+  // in `failures`, where that is given, and left out.
+  std::vector<tools::design> designs(std::vector<std::string>* failures = nullptr) const;
+
+ private:
+  // What the arguments and the file stand for, with ranges, lists and patterns expanded.
+  std::vector<tools::listed_spec> listed() const;
 };
 
 // One column of a printed table: the field of the record and the format of its number ("{:.4g}").

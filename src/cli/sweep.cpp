@@ -17,21 +17,26 @@ int sweep(arguments args) {
   args.common.apply();
   args.options.jobs = args.options.verification.jobs = args.common.threads();
   if (!args.liberty.empty()) args.options.liberty = args.liberty;
-  std::vector<tools::design> const designs = spec_arguments{{}, args.file}.designs();
+  spec_arguments list;
+  list.from = args.file;
+  std::vector<std::string> unusable;
+  std::vector<tools::design> const designs = list.designs(&unusable);
+  for (std::string const& failure : unusable) fmt::print(stderr, "axmul: {}\n", failure);
   tools::store results(args.store, tools::store::mode::create);
   tools::sweep_summary const summary = tools::sweep(designs, results, args.options);
   for (std::string const& failure : summary.failures) fmt::print(stderr, "axmul: {}\n", failure);
+  std::size_t const failures = unusable.size() + summary.failures.size();
   json const record = {{"designs", designs.size()},
                        {"computed", summary.computed},
                        {"found", summary.found},
                        {"mismatches", summary.mismatches},
-                       {"failures", summary.failures.size()}};
+                       {"failures", failures}};
   if (args.common.as_json)
     print_records({record}, {}, true);
   else
     fmt::print("{} designs: {} results computed, {} found in {}; {} mismatches, {} failures\n", designs.size(),
-               summary.computed, summary.found, args.store, summary.mismatches, summary.failures.size());
-  return summary.mismatches == 0 && summary.failures.empty() ? 0 : 1;
+               summary.computed, summary.found, args.store, summary.mismatches, failures);
+  return summary.mismatches == 0 && failures == 0 ? 0 : 1;
 }
 
 }  // namespace

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <regex>
-
 #include "characterize/hardware/simulate.hpp"
 #include "characterize/hardware/synth.hpp"
 #include "src/cli/common.hpp"
+#include "src/import/source.hpp"
 #include "src/rtl.hpp"
 #include "src/support/error.hpp"
 #include "src/support/files.hpp"
@@ -35,13 +34,9 @@ std::optional<std::filesystem::path> given(std::string const& path) {
 
 // The last module of a Verilog file, comments left aside.
 std::string last_module(std::string const& file) {
-  static std::regex const comment(R"(//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)");
-  static std::regex const module(R"(\bmodule\s+\\?([^\s#(;]+))");
-  std::string const text = std::regex_replace(tools::read_file(file), comment, " ");
-  std::string name;
-  for (std::sregex_iterator at(text.begin(), text.end(), module), end; at != end; ++at) name = (*at)[1];
-  if (name.empty()) throw bad_input(file + ": no module in it; a Verilog module with ports a, b and p is expected");
-  return name;
+  std::vector<std::string> const names = tools::module_names(tools::read_file(file));
+  if (names.empty()) throw bad_input(file + ": no module in it; a Verilog module with ports a, b and p is expected");
+  return names.back();
 }
 
 void verify_files(arguments const& args, std::vector<design> const& designs, tools::record_sink const& done) {
@@ -54,6 +49,13 @@ void verify_files(arguments const& args, std::vector<design> const& designs, too
   tools::verify_foreign(designs[0], modules, args.options, done);
 }
 
+// The product pattern of another design as one of d; a value that d's product cannot hold keeps its upper bits.
+tools::u128 as_product_of(design const& d, design const& other, tools::u128 pattern) {
+  auto const value = [&](tools::u128 x, int width) { return d.is_signed ? sign_extend(x, width) : x; };
+  tools::u128 const wanted = value(pattern, other.wp), cut = wanted & low_mask<tools::u128>(d.wp);
+  return value(cut, d.wp) == wanted ? cut : wanted;
+}
+
 void verify_against(arguments const& args, std::vector<design> const& designs, tools::record_sink const& done) {
   design const other(args.against);
   for (design const& d : designs) {
@@ -61,7 +63,12 @@ void verify_against(arguments const& args, std::vector<design> const& designs, t
       throw bad_input(fmt::format("{} is {}, {} is {}; only multipliers of equal widths, sign and format are compared",
                                   d.spec, d.group(), other.spec, other.group()));
     json record = tools::verify_function(
-        d, "model", [&](auto const* a, auto const* b, auto* p, std::size_t count) { other.products(a, b, p, count); },
+        d, "model",
+        [&](auto const* a, auto const* b, auto* p, std::size_t count) {
+          other.products(a, b, p, count);
+          if (other.wp != d.wp)
+            for (std::size_t i = 0; i < count; ++i) p[i] = as_product_of(d, other, p[i]);
+        },
         args.options);
     record["against"] = other.spec;
     done(record);
@@ -76,7 +83,8 @@ void verify_netlists(arguments const& args, std::vector<design> const& designs, 
   one_thread.jobs = 1;
   tools::parallel_for(designs.size(), args.options.jobs, [&](std::size_t i) {
     design const& d = designs[i];
-    tools::mapping_result const mapped = tools::map(tools::rtl(d), tools::rtl_top(d), *lib);
+    tools::mapping_result const mapped =
+        tools::map(tools::rtl(d), tools::rtl_top(d), *lib, tools::objective::area, tools::rtl_is_system_verilog(d));
     tools::simulator const simulator(mapped.mapped);
     records[i] = tools::verify_function(
         d, "netlist",

@@ -10,6 +10,12 @@ class bad_input : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A multiplier of the user's own that cannot be used: no fault of the spec that names it.
+class bad_import : public bad_input {
+ public:
+  using bad_input::bad_input;
+};
+
 // A needed tool is missing or failed: one line that names the tool and its log; exit status 3.
 class tool_failure : public std::runtime_error {
  public:

@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 namespace {
 
 std::map<std::string, std::string> const packages = {
-    {"yosys", "yosys"}, {"sta", "opensta"},        {"verilator", "verilator"}, {"berkeley-abc", "berkeley-abc"},
-    {"g++", "g++"},     {"gnuplot", "gnuplot-nox"}};
+    {"yosys", "yosys"}, {"sta", "opensta"}, {"verilator", "verilator"}, {"berkeley-abc", "berkeley-abc"},
+    {"g++", "g++"},     {"cc", "gcc"},      {"gnuplot", "gnuplot-nox"}};
 
 // Runs without a shell; returns the wait status.
 int spawn(std::vector<std::string> const& argv, fs::path const& program, fs::path const& log, fs::path const& cwd) {
@@ -75,10 +75,11 @@ fs::path find_tool(std::string const& name) {
                                  package == packages.end() ? "" : "; Debian package " + package->second));
 }
 
-std::string run(std::vector<std::string> const& argv, fs::path const& log, fs::path const& cwd) {
-  int const status = spawn(argv, find_tool(argv[0]), log, cwd);
-  std::string output = read_file(log);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return output;
+namespace {
+
+// Keeps the log of a program that failed.
+[[noreturn]] void fail(std::vector<std::string> const& argv, fs::path const& log, int status,
+                       std::string const& output) {
   fs::path const kept =
       fs::temp_directory_path() / fmt::format("axmul-{}-{}.log", fs::path(argv[0]).filename().string(), getpid());
   std::error_code ignored;
@@ -86,6 +87,22 @@ std::string run(std::vector<std::string> const& argv, fs::path const& log, fs::p
   std::string const how = WIFSIGNALED(status) ? fmt::format("was killed by signal {}", WTERMSIG(status))
                                               : fmt::format("exited with {}", WEXITSTATUS(status));
   throw tool_failure(fmt::format("{} {}: {} (log: {})", argv[0], how, telling_line(output), kept.string()));
+}
+
+}  // namespace
+
+std::string run(std::vector<std::string> const& argv, fs::path const& log, fs::path const& cwd) {
+  int const status = spawn(argv, find_tool(argv[0]), log, cwd);
+  std::string output = read_file(log);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) fail(argv, log, status, output);
+  return output;
+}
+
+finished try_run(std::vector<std::string> const& argv, fs::path const& log, fs::path const& cwd) {
+  int const status = spawn(argv, find_tool(argv[0]), log, cwd);
+  std::string output = read_file(log);
+  if (!WIFEXITED(status)) fail(argv, log, status, output);
+  return {WEXITSTATUS(status) == 0, std::move(output)};
 }
 
 std::string tool_version(std::string const& name, std::string const& flag) {

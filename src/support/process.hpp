@@ -15,6 +15,14 @@ std::filesystem::path find_tool(std::string const& name);
 std::string run(std::vector<std::string> const& argv, std::filesystem::path const& log,
                 std::filesystem::path const& cwd = {});
 
+// As run, but a program that exits with another status than 0 is no failure, and its log is not kept.
+struct finished {
+  bool good;
+  std::string output;
+};
+finished try_run(std::vector<std::string> const& argv, std::filesystem::path const& log,
+                 std::filesystem::path const& cwd = {});
+
 // First line that `name flag` prints, "" when it fails; cached.
 std::string tool_version(std::string const& name, std::string const& flag);
 

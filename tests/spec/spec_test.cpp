@@ -141,6 +141,7 @@ TEST(Spec, Syntax) {
   EXPECT_EQ(message("drum:k="), "the end at column 8; a value is expected");
   EXPECT_EQ(message("drum:k=4,"), "the end at column 10; the name of a parameter is expected");
   EXPECT_EQ(message("drum:k=4 "), "' ' at column 9; ',', '@' or the end is expected");
+  EXPECT_EQ(message("drum:k=4;5"), "value '4;5' of 'k' not accepted at column 8; an integer from 2 to 8");
   EXPECT_EQ(message("drum:k=\"4"), "a quote without its end at column 8; close it");
   EXPECT_EQ(message("drum:k=\"4,n=8\""), "value '4,n=8' of 'k' not accepted at column 9; an integer from 2 to 8");
 }
@@ -208,6 +209,16 @@ TEST(Spec, DesignKnowsItsParts) {
 
 using strings = std::vector<std::string>;
 
+// Only , @ : = quotes, blanks and control characters end a value.
+TEST(Spec, ValuesWithoutQuotes) {
+  axmul::detail::tree const t = axmul::detail::parse_tree("verilog:file=../lib/a+b~(1)_\xc3\xa4.v,param.N=8'hff");
+  EXPECT_EQ(t.parts[0].items[0].value, "../lib/a+b~(1)_\xc3\xa4.v");
+  EXPECT_EQ(t.parts[0].items[1].key, "param.N");
+  EXPECT_EQ(t.parts[0].items[1].value, "8'hff");
+  for (char const* c : {",", "@", ":", "=", "\"", " ", "\t", "\x7f"})
+    EXPECT_THROW(axmul::detail::parse_tree(std::string("verilog:file=a") + c), axmul::bad_spec) << c;
+}
+
 TEST(SpecList, Expands) {
   using axmul::tools::expand_spec;
   EXPECT_EQ(expand_spec("drum:n=8"), strings{"drum:n=8"});
@@ -218,6 +229,8 @@ TEST(SpecList, Expands) {
   EXPECT_EQ(expand_spec("a:n=2..3,k=1..2"), (strings{"a:n=2,k=1", "a:n=2,k=2", "a:n=3,k=1", "a:n=3,k=2"}));
   EXPECT_EQ(expand_spec("drum:k=4..4"), strings{"drum:k=4"});
   EXPECT_EQ(expand_spec("a..b"), strings{"a..b"});
+  EXPECT_EQ(expand_spec("verilog:file=../a..b.v,param.N=8..9"),
+            (strings{"verilog:file=../a..b.v,param.N=8", "verilog:file=../a..b.v,param.N=9"}));
   EXPECT_THROW(expand_spec("drum:k=5..4"), axmul::tools::bad_list);
   EXPECT_THROW(expand_spec("drum:k={3,4"), axmul::tools::bad_list);
   EXPECT_THROW(expand_spec("drum:k=3..99999999999"), axmul::tools::bad_list);

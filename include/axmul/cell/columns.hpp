@@ -9,11 +9,13 @@ namespace axmul::cell {
 template <class U>
 AXMUL_FN U kept_columns(U const& a, U const& b, int n, int nb, int h, int v) {
   int const whole = v > h ? v : h;
+  int const last = (v < nb ? v : nb) - 1;
+  int i = v - n + 1 > h ? v - n + 1 : h;
+  // At least one row, so that the loop has no guard and loops around it vectorize.
+  U const any{i <= last ? 1u : 0u};
   U sum = a * clear_low(b, whole < nb ? whole : nb);
-  for (int i = v - n + 1 > h ? v - n + 1 : h; i < v && i < nb; ++i) {
-    U const row = clear_low(a << i, v);
-    sum += row * ((b >> i) & U{1});
-  }
+  do sum += clear_low(a << i, v) * ((b >> i) & any);
+  while (++i <= last);
   return sum;
 }
 

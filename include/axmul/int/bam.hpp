@@ -34,6 +34,14 @@ struct bam {
   AXMUL_FN U operator()(U a, U b) const {
     return cell::kept_columns(a, b, n, nb != 0 ? nb : n, h, v);
   }
+
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    for (int i = 0; i < bits_b(*this) && (i < h || i < v); ++i)
+      f(U{0} - (i < h ? a : a & low_mask<U>(v - i)), b & (U{1} << i));
+    return nullptr;
+  }
 };
 
 }  // namespace axmul

@@ -33,16 +33,24 @@ struct brep {
   template <class U>
   AXMUL_FN U operator()(U a, U b) const {
     U p = a * b;
-    for (int i = 0; 2 * i < n; ++i) {
-      int const cut = i < r && c - 2 * i > t ? c - 2 * i : t;
-      if (cut == 0) break;
-      U const error = (U{1} << (cut - 1)) - (a & low_mask<U>(cut));
-      p += (digit(b, i) * error) << (2 * i);
-    }
+    for (int i = 0; 2 * i < n && cut_bits(i) != 0; ++i) p += (digit(b, i) * row_error(a, i)) << (2 * i);
     return p;
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    for (int i = 0; 2 * i < n && cut_bits(i) != 0; ++i) f(row_error(a, i), digit(b, i) << (2 * i));
+    return nullptr;
+  }
+
  private:
+  // What row i takes without its low bits, and what that adds to a.
+  AXMUL_FN int cut_bits(int i) const { return i < r && c - 2 * i > t ? c - 2 * i : t; }
+  template <class U>
+  AXMUL_FN U row_error(U const& a, int i) const {
+    return (U{1} << (cut_bits(i) - 1)) - (a & low_mask<U>(cut_bits(i)));
+  }
   // Digit i of b in -2..2: b = sum of digit_i 4^i.
   template <class U>
   static AXMUL_FN U digit(U const& b, int i) {

@@ -33,6 +33,14 @@ struct drum {
     return window(a) * window(b);
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    f(window(a) - a, b);
+    f(window(a), window(b) - b);
+    return nullptr;
+  }
+
  private:
   template <class U>
   AXMUL_FN U window(U const& x) const {

@@ -35,6 +35,14 @@ struct essm {
     return segment(a) * segment(b);
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    f(segment(a) - a, b);
+    f(segment(a), segment(b) - b);
+    return nullptr;
+  }
+
  private:
   // The least m >= w / 2 with w - m even.
   static AXMUL_FN int least(int w) { return w - w / 4 * 2; }

@@ -28,14 +28,20 @@ struct ilm {
 
   template <class U>
   AXMUL_FN U operator()(U a, U b) const {
-    if (a == U{0} || b == U{0}) return U{0};
     return a * b - remainder(a) * remainder(b);
+  }
+
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    f(U{0} - remainder(a), remainder(b));
+    return nullptr;
   }
 
  private:
   template <class U>
   static AXMUL_FN U remainder(U const& x) {
-    return x - (U{1} << cell::nearest_exponent(x));
+    return x == U{0} ? x : x - (U{1} << cell::nearest_exponent(x));
   }
 };
 

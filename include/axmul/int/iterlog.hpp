@@ -33,6 +33,14 @@ struct iterlog {
     return a * b - remainder(a) * remainder(b);
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    if (c > 0) return "c > 0";
+    f(U{0} - remainder(a), remainder(b));
+    return nullptr;
+  }
+
  private:
   template <class U>
   AXMUL_FN U remainder(U x) const {

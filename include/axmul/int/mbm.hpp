@@ -39,12 +39,8 @@ struct mbm {
     cell::log_operand<U> const la = cell::split_log(a, f);
     cell::log_operand<U> const lb = cell::split_log(b, f);
     U const sum = cell::jam(la.fraction, w) + cell::jam(lb.fraction, w);
-    U antilog = one + sum + correction;
-    if (sum >= one) {
-      U const corrected = sum + half;
-      antilog = (corrected < (one << 1) ? corrected : sum) << 1;
-    }
-    return scale(antilog, la.exponent + lb.exponent - f);
+    U const carried = (sum + half < (one << 1) ? sum + half : sum) << 1;
+    return scale(sum < one ? one + sum + correction : carried, la.exponent + lb.exponent - f);
   }
 };
 

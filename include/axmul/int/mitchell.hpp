@@ -1,5 +1,6 @@
 #pragma once
 #include "axmul/cell/leading_one.hpp"
+#include "axmul/error_form.hpp"
 #include "axmul/params.hpp"
 
 namespace axmul {
@@ -15,6 +16,8 @@ struct mitchell {
   static constexpr char const* error_sign = "-";
   static constexpr paper source{"J. N. Mitchell", "Computer multiplication and division using binary logarithms",
                                 "IRE Transactions on Electronic Computers EC-11(4)", 1962, "10.1109/TEC.1962.5219391"};
+
+  using error_form = log_sum;
 
   int n = 8;
   int nb = 0;

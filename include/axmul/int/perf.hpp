@@ -32,8 +32,20 @@ struct perf {
 
   template <class U>
   AXMUL_FN U operator()(U a, U b) const {
-    U const left_out = b & (low_mask<U>(k) << j);
-    return a * (b - left_out);
+    return a * (b - left_out(b));
+  }
+
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    f(a, U{0} - left_out(b));
+    return nullptr;
+  }
+
+ private:
+  template <class U>
+  AXMUL_FN U left_out(U const& b) const {
+    return b & (low_mask<U>(k) << j);
   }
 };
 

@@ -46,6 +46,22 @@ struct rep {
       default: return p;
     }
   }
+
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    U const x = a & low_mask<U>(l);
+    U const y = b & low_mask<U>(l);
+    U const half = comp == compensation::shift ? U{1} << (l - 2) : U{0};
+    f(half - x, y - half);
+    if (comp == compensation::shift) f(half, half);
+    if (comp == compensation::constant) f(U{1} << (2 * l - 2), U{1});
+    if (comp != compensation::bitwise_or) return nullptr;
+    f(x, U{1});
+    f(U{1}, y);
+    for (int i = 0; i < l; ++i) f(U{0} - (x & (U{1} << i)), (y >> i) & U{1});
+    return nullptr;
+  }
 };
 
 }  // namespace axmul

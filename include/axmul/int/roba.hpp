@@ -32,6 +32,13 @@ struct roba {
     return a * b - (a - rounded(a)) * (b - rounded(b));
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    f(rounded(a) - a, b - rounded(b));
+    return nullptr;
+  }
+
  private:
   template <class U>
   static AXMUL_FN U rounded(U const& x) {

@@ -37,6 +37,13 @@ struct srep {
     return a * b - field(a) * field(b);
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    f(U{0} - field(a), field(b));
+    return nullptr;
+  }
+
  private:
   template <class U>
   AXMUL_FN U field(U const& x) const {

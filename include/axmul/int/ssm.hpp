@@ -35,6 +35,14 @@ struct ssm {
     return segment(a) * segment(b);
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    f(segment(a) - a, b);
+    f(segment(a), segment(b) - b);
+    return nullptr;
+  }
+
  private:
   template <class U>
   AXMUL_FN U segment(U const& x) const {

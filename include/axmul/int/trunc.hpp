@@ -49,6 +49,19 @@ struct trunc {
     return clear_low(sum, r);
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    if (r > k) return "r > k";
+    for (int i = 0; i < k && i < bits_b(*this); ++i) {
+      U const dropped = a & low_mask<U>(k - i);
+      U const added = corr == correction::variable ? (a & (U{1} << (k - i - 1))) << 1 : U{0};
+      f(added - dropped, b & (U{1} << i));
+    }
+    if (corr == correction::constant) f(constant<U>(bits_b(*this)), U{1});
+    return nullptr;
+  }
+
  private:
   // The mean of the dropped columns (a quarter of their maximum) and of the dropped output bits, rounded to column k.
   template <class U>

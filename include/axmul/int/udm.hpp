@@ -30,6 +30,13 @@ struct udm {
     return a * b - ((threes(a) * threes(b)) << 1);
   }
 
+  // See error_form.hpp.
+  template <class U, class F>
+  AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
+    f(U{0} - (threes(a) << 1), threes(b));
+    return nullptr;
+  }
+
  private:
   // Bit 2i is set where digit i in base 4 is 3.
   template <class U>

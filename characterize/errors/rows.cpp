@@ -1,0 +1,242 @@
+#include "characterize/errors/rows.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <optional>
+
+#include "characterize/errors/row_kernel.hpp"
+#include "src/import/bitslice.hpp"
+#include "src/import/imported.hpp"
+
+namespace axmul::tools {
+namespace {
+
+constexpr std::size_t longest_row = 2048;
+constexpr std::size_t granule = 16;  // rows of the kernel are multiples of it
+
+// Integer sums of one chunk, small enough for native words: at most 2^26 pairs.
+struct chunk_sums {
+  std::int64_t sum = 0;
+  std::uint64_t abs_sum = 0, pairs = 0, errors = 0, within[3] = {0, 0, 0};
+  u128 square = 0;
+  i128 relative = 0, relative_abs = 0;
+  double worst = 0;
+  std::uint64_t worst_pair = ~std::uint64_t{0};
+  double relative_max = -std::numeric_limits<double>::infinity();
+  double relative_min = std::numeric_limits<double>::infinity();
+};
+
+class row_adder {
+ public:
+  explicit row_adder(design const& d) : d_(d) {
+    // All of 1 / b, unless rows are so long that the table would not stay in the cache.
+    if (d.nb <= 16) {
+      inverses_.resize(std::size_t{1} << d.nb);
+      fill(0, inverses_.size(), inverses_.data());
+    }
+  }
+
+  // The patterns b, ..., b + count - 1 that have one sign stay together: how far a row may go from a multiple of it.
+  std::size_t row_length() const { return std::min(longest_row, std::size_t{1} << (d_.is_signed ? d_.nb - 1 : d_.nb)); }
+
+  // Products p[i] of pattern a with patterns b + i, a row of one sign.
+  void add(std::uint64_t a, std::uint64_t b, std::uint32_t const* p, std::size_t count, chunk_sums& s,
+           error_sums& others) const {
+    std::size_t const skipped = a == 0 ? count : b == 0 ? granule : 0;
+    if (skipped != 0) add_any(a, b, p, skipped, others);
+    if (skipped == count) return;
+    double buffer[longest_row];
+    double const* inverse_b = buffer;
+    if (inverses_.empty())
+      fill(b + skipped, count - skipped, buffer);
+    else
+      inverse_b = inverses_.data() + b + skipped;
+    double const x = value(a, d_.n);
+    row_sums const r =
+        add_row({x, value(b + skipped, d_.nb), 1 / x, inverse_b, p + skipped, count - skipped}, d_.is_signed);
+    if (r.relative_max >= 2048 || r.relative_min <= -2048)
+      return add_any(a, b + skipped, p + skipped, count - skipped, others);
+    s.pairs += count - skipped;
+    s.sum += static_cast<std::int64_t>(r.sum);
+    s.abs_sum += static_cast<std::uint64_t>(r.abs_sum);
+    // square is near enough to tell the multiple of 2^64 that square_low lacks
+    double const multiple = std::nearbyint((r.square - static_cast<double>(r.square_low)) * 0x1p-64);
+    s.square += (static_cast<u128>(multiple) << 64) + r.square_low;
+    s.relative += r.relative;
+    s.relative_abs += r.relative_abs;
+    s.errors += r.errors;
+    for (int i = 0; i < 3; ++i) s.within[i] += r.within[i];
+    s.relative_max = std::max(s.relative_max, r.relative_max);
+    s.relative_min = std::min(s.relative_min, r.relative_min);
+    std::uint64_t const pair = (a << d_.nb) + b + skipped;
+    if (r.worst > s.worst || (r.worst == s.worst && r.worst != 0 && pair < s.worst_pair)) {
+      std::uint64_t const place = pair + find(a, b + skipped, p + skipped, r.worst);
+      s.worst_pair = r.worst > s.worst ? place : std::min(place, s.worst_pair);
+      s.worst = r.worst;
+    }
+  }
+
+  void merge(chunk_sums const& s, error_sums& all) const {
+    error_sums part;
+    part.pairs = part.nonzero = s.pairs;
+    part.errors = s.errors;
+    std::copy(s.within, s.within + 3, part.within);
+    part.positive = (s.abs_sum + static_cast<std::uint64_t>(s.sum)) / 2;
+    part.negative = (s.abs_sum - static_cast<std::uint64_t>(s.sum)) / 2;
+    part.square = wide_sum(s.square);
+    part.relative = s.relative;
+    part.relative_abs = s.relative_abs;
+    part.worst = static_cast<u128>(s.worst);
+    part.worst_a = s.worst_pair >> d_.nb;
+    part.worst_b = s.worst_pair & low_mask<std::uint64_t>(d_.nb);
+    part.relative_max = s.relative_max;
+    part.relative_min = s.relative_min;
+    all.merge(part);
+  }
+
+ private:
+  double value(std::uint64_t pattern, int width) const {
+    return d_.is_signed ? static_cast<double>(static_cast<std::int64_t>(sign_extend(pattern, width)))
+                        : static_cast<double>(pattern);
+  }
+
+  void fill(std::uint64_t b, std::size_t count, double* inverse) const {
+    for (std::size_t i = 0; i < count; ++i) inverse[i] = b + i == 0 ? 0 : 1 / value(b + i, d_.nb);
+  }
+
+  void add_any(std::uint64_t a, std::uint64_t b, std::uint32_t const* p, std::size_t count, error_sums& sums) const {
+    std::uint32_t x[longest_row], y[longest_row];
+    for (std::size_t i = 0; i < count; ++i) {
+      x[i] = static_cast<std::uint32_t>(d_.is_signed ? sign_extend(a, d_.n) : a);
+      y[i] = static_cast<std::uint32_t>(d_.is_signed ? sign_extend(b + i, d_.nb) : b + i);
+    }
+    accumulate(d_, x, y, p, count, sums);
+  }
+
+  // The first place of an error of this size.
+  std::size_t find(std::uint64_t a, std::uint64_t b, std::uint32_t const* p, double size) const {
+    double const x = value(a, d_.n), y = value(b, d_.nb);
+    std::size_t i = 0;
+    auto const product = [&] {
+      return d_.is_signed ? static_cast<double>(static_cast<std::int32_t>(p[i])) : static_cast<double>(p[i]);
+    };
+    while (std::fabs(product() - x * (y + static_cast<double>(i))) != size) ++i;
+    return i;
+  }
+
+  design const& d_;
+  std::vector<double> inverses_;
+};
+
+// Chunks of families: so many rows of the longest kind, one below the other.
+class family_rows {
+ public:
+  explicit family_rows(design const& d) : d_(d), adder_(d) {
+    length_ = adder_.row_length();
+    columns_ = (std::uint64_t{1} << d.nb) / length_;
+    height_ = std::min<std::uint64_t>(std::uint64_t{1} << d.n, 1024);
+  }
+  std::uint64_t chunks() const { return columns_ * ((std::uint64_t{1} << d_.n) / height_); }
+
+  error_sums run(std::uint64_t chunk, std::atomic<bool>& symmetric) const {
+    chunk_sums s;
+    error_sums sums;
+    std::uint32_t p[longest_row], q[longest_row];
+    std::uint64_t const b = chunk % columns_ * length_;
+    std::uint64_t const first = chunk / columns_ * height_;
+    std::uint32_t const y = word(b, d_.nb);
+    for (std::uint64_t a = first; a < first + height_; ++a) {
+      std::uint32_t const x = word(a, d_.n);
+      d_.row(x, y, p, length_);
+      adder_.add(a, b, p, length_, s, sums);
+      if (b < a && symmetric.load(std::memory_order_relaxed)) {
+        d_.column(x, y, q, length_);
+        if (std::memcmp(p, q, length_ * sizeof(*p)) != 0) symmetric = false;
+      }
+    }
+    adder_.merge(s, sums);
+    return sums;
+  }
+
+ private:
+  std::uint32_t word(std::uint64_t pattern, int width) const {
+    return static_cast<std::uint32_t>(d_.is_signed ? sign_extend(pattern, width) : pattern);
+  }
+
+  design const& d_;
+  row_adder adder_;
+  std::size_t length_;
+  std::uint64_t columns_, height_;
+};
+
+// Chunks of circuits: those of their enumeration.
+class circuit_rows {
+ public:
+  explicit circuit_rows(design const& d) : d_(d), adder_(d), all_(*d.import->circuit()) {
+    if (d.n == d.nb) exchanged_ = all_.exchanged();
+  }
+  std::uint64_t chunks() const { return std::uint64_t{1} << all_.chunk_bits(); }
+
+  error_sums run(std::uint64_t chunk, std::atomic<bool>& symmetric) const {
+    chunk_sums s;
+    error_sums sums;
+    std::size_t const length = std::min(adder_.row_length(), bit_plane::lanes);
+    std::uint32_t p[bit_plane::lanes];
+    enumerator walk(all_);
+    std::optional<enumerator> other;
+    if (symmetric.load()) other.emplace(*exchanged_).start(chunk);
+    walk.start(chunk);
+    do {
+      walk.evaluate();
+      walk.products(p, d_.is_signed);
+      for (std::size_t at = 0; at < bit_plane::lanes; at += length) {
+        std::uint64_t const pair = walk.first_pair() + at;
+        adder_.add(pair >> d_.nb, pair & low_mask<std::uint64_t>(d_.nb), p + at, length, s, sums);
+      }
+      if (!other) continue;
+      std::uint64_t const last = walk.first_pair() + bit_plane::lanes - 1;
+      if (last >> d_.nb > (walk.first_pair() & low_mask<std::uint64_t>(d_.nb))) {  // pairs with b < a
+        other->evaluate();
+        if (!walk.same_products(*other)) symmetric = false;
+      }
+      other->next();
+      if (!symmetric.load(std::memory_order_relaxed)) other.reset();
+    } while (walk.next());
+    adder_.merge(s, sums);
+    return sums;
+  }
+
+ private:
+  design const& d_;
+  row_adder adder_;
+  enumeration all_;
+  std::optional<enumeration> exchanged_;
+};
+
+template <class Rows>
+error_sums run(design const& d, shard const& shard_of_rows) {
+  Rows const rows(d);
+  std::atomic<bool> symmetric{d.n == d.nb};
+  error_sums all;
+  over_chunks(
+      d.spec, rows.chunks(), shard_of_rows, [&](std::uint64_t c) { return rows.run(c, symmetric); },
+      [&](error_sums const& part) { all.merge(part); });
+  all.symmetric = symmetric;
+  return all;
+}
+
+}  // namespace
+
+bool has_fast_rows(design const& d) {
+  bool const has_circuit = d.import && d.import->circuit() != nullptr;
+  return !d.is_float() && d.word_bits == 32 && (d.has_rows() || has_circuit) && d.n + d.nb >= 10 &&
+         d.nb > (d.is_signed ? 5 : 4);
+}
+
+error_sums row_sums_of(design const& d, shard const& part) {
+  return d.has_rows() ? run<family_rows>(d, part) : run<circuit_rows>(d, part);
+}
+
+}  // namespace axmul::tools
