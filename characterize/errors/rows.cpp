@@ -28,6 +28,9 @@ struct chunk_sums {
   double relative_min = std::numeric_limits<double>::infinity();
 };
 
+// Whether products are of pairs (a, b + i), of pairs (b + i, a), or of both.
+enum class sides { straight, mirrored, both };
+
 class row_adder {
  public:
   explicit row_adder(design const& d) : d_(d) {
@@ -42,37 +45,43 @@ class row_adder {
   std::size_t row_length() const { return std::min(longest_row, std::size_t{1} << (d_.is_signed ? d_.nb - 1 : d_.nb)); }
 
   // Products p[i] of pattern a with patterns b + i, a row of one sign.
-  void add(std::uint64_t a, std::uint64_t b, std::uint32_t const* p, std::size_t count, chunk_sums& s,
+  void add(std::uint64_t a, std::uint64_t b, std::uint32_t const* p, std::size_t count, sides of, chunk_sums& s,
            error_sums& others) const {
     std::size_t const skipped = a == 0 ? count : b == 0 ? granule : 0;
-    if (skipped != 0) add_any(a, b, p, skipped, others);
+    if (skipped != 0) add_any(a, b, p, skipped, of, others);
     if (skipped == count) return;
+    b += skipped;
+    p += skipped;
+    count -= skipped;
     double buffer[longest_row];
     double const* inverse_b = buffer;
     if (inverses_.empty())
-      fill(b + skipped, count - skipped, buffer);
+      fill(b, count, buffer);
     else
-      inverse_b = inverses_.data() + b + skipped;
+      inverse_b = inverses_.data() + b;
     double const x = value(a, d_.n);
-    row_sums const r =
-        add_row({x, value(b + skipped, d_.nb), 1 / x, inverse_b, p + skipped, count - skipped}, d_.is_signed);
-    if (r.relative_max >= 2048 || r.relative_min <= -2048)
-      return add_any(a, b + skipped, p + skipped, count - skipped, others);
-    s.pairs += count - skipped;
-    s.sum += static_cast<std::int64_t>(r.sum);
-    s.abs_sum += static_cast<std::uint64_t>(r.abs_sum);
+    row_sums const r = add_row({x, value(b, d_.nb), 1 / x, inverse_b, p, count}, d_.is_signed);
+    if (r.relative_max >= 2048 || r.relative_min <= -2048) return add_any(a, b, p, count, of, others);
+    std::uint64_t const times = of == sides::both ? 2 : 1;
+    std::int64_t const signed_times = static_cast<std::int64_t>(times);
+    s.pairs += times * count;
+    s.sum += signed_times * static_cast<std::int64_t>(r.sum);
+    s.abs_sum += times * static_cast<std::uint64_t>(r.abs_sum);
     // square is near enough to tell the multiple of 2^64 that square_low lacks
     double const multiple = std::nearbyint((r.square - static_cast<double>(r.square_low)) * 0x1p-64);
-    s.square += (static_cast<u128>(multiple) << 64) + r.square_low;
-    s.relative += r.relative;
-    s.relative_abs += r.relative_abs;
-    s.errors += r.errors;
-    for (int i = 0; i < 3; ++i) s.within[i] += r.within[i];
+    s.square += times * ((static_cast<u128>(multiple) << 64) + r.square_low);
+    s.relative += i128{signed_times} * r.relative;
+    s.relative_abs += i128{signed_times} * r.relative_abs;
+    s.errors += times * r.errors;
+    for (int i = 0; i < 3; ++i) s.within[i] += times * r.within[i];
     s.relative_max = std::max(s.relative_max, r.relative_max);
     s.relative_min = std::min(s.relative_min, r.relative_min);
-    std::uint64_t const pair = (a << d_.nb) + b + skipped;
-    if (r.worst > s.worst || (r.worst == s.worst && r.worst != 0 && pair < s.worst_pair)) {
-      std::uint64_t const place = pair + find(a, b + skipped, p + skipped, r.worst);
+    // of both, the mirrored pair is the first: b + i < a
+    auto const pair = [&](std::size_t i) {
+      return of == sides::straight ? (a << d_.nb) + b + i : ((b + i) << d_.nb) + a;
+    };
+    if (r.worst > s.worst || (r.worst == s.worst && r.worst != 0 && pair(0) < s.worst_pair)) {
+      std::uint64_t const place = pair(find(a, b, p, r.worst));
       s.worst_pair = r.worst > s.worst ? place : std::min(place, s.worst_pair);
       s.worst = r.worst;
     }
@@ -91,8 +100,8 @@ class row_adder {
     part.worst = static_cast<u128>(s.worst);
     part.worst_a = s.worst_pair >> d_.nb;
     part.worst_b = s.worst_pair & low_mask<std::uint64_t>(d_.nb);
-    part.relative_max = s.relative_max;
-    part.relative_min = s.relative_min;
+    part.relative_max = s.relative_max + 0.0;  // no -0
+    part.relative_min = s.relative_min + 0.0;
     all.merge(part);
   }
 
@@ -106,13 +115,15 @@ class row_adder {
     for (std::size_t i = 0; i < count; ++i) inverse[i] = b + i == 0 ? 0 : 1 / value(b + i, d_.nb);
   }
 
-  void add_any(std::uint64_t a, std::uint64_t b, std::uint32_t const* p, std::size_t count, error_sums& sums) const {
+  void add_any(std::uint64_t a, std::uint64_t b, std::uint32_t const* p, std::size_t count, sides of,
+               error_sums& sums) const {
     std::uint32_t x[longest_row], y[longest_row];
     for (std::size_t i = 0; i < count; ++i) {
       x[i] = static_cast<std::uint32_t>(d_.is_signed ? sign_extend(a, d_.n) : a);
       y[i] = static_cast<std::uint32_t>(d_.is_signed ? sign_extend(b + i, d_.nb) : b + i);
     }
-    accumulate(d_, x, y, p, count, sums);
+    if (of != sides::mirrored) accumulate(d_, x, y, p, count, sums);
+    if (of != sides::straight) accumulate(d_, y, x, p, count, sums);
   }
 
   // The first place of an error of this size.
@@ -130,31 +141,37 @@ class row_adder {
   std::vector<double> inverses_;
 };
 
-// Chunks of families: so many rows of the longest kind, one below the other.
+// Chunks of families: so many rows, one below the other. Of square ones those below the diagonal stand for their mirror
+// images as well, which mostly have the same products.
 class family_rows {
  public:
   explicit family_rows(design const& d) : d_(d), adder_(d) {
     length_ = adder_.row_length();
-    columns_ = (std::uint64_t{1} << d.nb) / length_;
-    height_ = std::min<std::uint64_t>(std::uint64_t{1} << d.n, 1024);
+    height_ = std::min<std::uint64_t>({std::uint64_t{1} << d.n, length_, 1024});
+    for (std::uint64_t a = 0; a >> d.n == 0; a += height_)
+      for (std::uint64_t b = 0; b >> d.nb == 0 && (d.n != d.nb || b < a + height_); b += length_)
+        chunks_.emplace_back(a, b);
   }
-  std::uint64_t chunks() const { return columns_ * ((std::uint64_t{1} << d_.n) / height_); }
+  std::uint64_t chunks() const { return chunks_.size(); }
 
   error_sums run(std::uint64_t chunk, std::atomic<bool>& symmetric) const {
     chunk_sums s;
     error_sums sums;
     std::uint32_t p[longest_row], q[longest_row];
-    std::uint64_t const b = chunk % columns_ * length_;
-    std::uint64_t const first = chunk / columns_ * height_;
+    auto const [first, b] = chunks_[static_cast<std::size_t>(chunk)];
+    bool const is_below = d_.n == d_.nb && b + length_ <= first;
     std::uint32_t const y = word(b, d_.nb);
     for (std::uint64_t a = first; a < first + height_; ++a) {
       std::uint32_t const x = word(a, d_.n);
       d_.row(x, y, p, length_);
-      adder_.add(a, b, p, length_, s, sums);
-      if (b < a && symmetric.load(std::memory_order_relaxed)) {
+      bool same = true;
+      if (is_below || symmetric.load(std::memory_order_relaxed)) {
         d_.column(x, y, q, length_);
-        if (std::memcmp(p, q, length_ * sizeof(*p)) != 0) symmetric = false;
+        same = std::memcmp(p, q, length_ * sizeof(*p)) == 0;
+        if (!same) symmetric = false;
       }
+      adder_.add(a, b, p, length_, is_below && same ? sides::both : sides::straight, s, sums);
+      if (is_below && !same) adder_.add(a, b, q, length_, sides::mirrored, s, sums);
     }
     adder_.merge(s, sums);
     return sums;
@@ -168,51 +185,62 @@ class family_rows {
   design const& d_;
   row_adder adder_;
   std::size_t length_;
-  std::uint64_t columns_, height_;
+  std::uint64_t height_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> chunks_;  // first a, first b
 };
 
-// Chunks of circuits: those of their enumeration.
+// Chunks of circuits: those of their enumeration. Where blocks of a square one are rows, those below the diagonal stand
+// for their mirror images as well.
 class circuit_rows {
  public:
   explicit circuit_rows(design const& d) : d_(d), adder_(d), all_(*d.import->circuit()) {
     if (d.n == d.nb) exchanged_ = all_.exchanged();
+    mirrors_ = d.n == d.nb && adder_.row_length() >= bit_plane::lanes;
   }
   std::uint64_t chunks() const { return std::uint64_t{1} << all_.chunk_bits(); }
 
   error_sums run(std::uint64_t chunk, std::atomic<bool>& symmetric) const {
     chunk_sums s;
     error_sums sums;
-    std::size_t const length = std::min(adder_.row_length(), bit_plane::lanes);
-    std::uint32_t p[bit_plane::lanes];
     enumerator walk(all_);
     std::optional<enumerator> other;
-    if (symmetric.load()) other.emplace(*exchanged_).start(chunk);
+    if (mirrors_ || symmetric.load()) other.emplace(*exchanged_).start(chunk);
     walk.start(chunk);
     do {
-      walk.evaluate();
-      walk.products(p, d_.is_signed);
-      for (std::size_t at = 0; at < bit_plane::lanes; at += length) {
-        std::uint64_t const pair = walk.first_pair() + at;
-        adder_.add(pair >> d_.nb, pair & low_mask<std::uint64_t>(d_.nb), p + at, length, s, sums);
+      std::uint64_t const a = walk.first_pair() >> d_.nb, b = walk.first_pair() & low_mask<std::uint64_t>(d_.nb);
+      std::uint64_t const column_of_a = a / bit_plane::lanes * bit_plane::lanes;
+      bool const is_below = mirrors_ && b < column_of_a;
+      if (!mirrors_ || b <= column_of_a) {
+        walk.evaluate();
+        bool same = true;
+        if (is_below || (other && symmetric.load(std::memory_order_relaxed))) {
+          other->evaluate();
+          same = walk.same_products(*other);
+          if (!same) symmetric = false;
+        }
+        add(walk, is_below && same ? sides::both : sides::straight, walk.first_pair(), s, sums);
+        if (is_below && !same) add(*other, sides::mirrored, walk.first_pair(), s, sums);
       }
-      if (!other) continue;
-      std::uint64_t const last = walk.first_pair() + bit_plane::lanes - 1;
-      if (last >> d_.nb > (walk.first_pair() & low_mask<std::uint64_t>(d_.nb))) {  // pairs with b < a
-        other->evaluate();
-        if (!walk.same_products(*other)) symmetric = false;
-      }
-      other->next();
-      if (!symmetric.load(std::memory_order_relaxed)) other.reset();
+      if (other) other->next();
     } while (walk.next());
     adder_.merge(s, sums);
     return sums;
   }
 
  private:
+  void add(enumerator const& walk, sides of, std::uint64_t first, chunk_sums& s, error_sums& sums) const {
+    std::size_t const length = std::min(adder_.row_length(), bit_plane::lanes);
+    std::uint32_t p[bit_plane::lanes];
+    walk.products(p, d_.is_signed);
+    for (std::uint64_t pair = first; pair < first + bit_plane::lanes; pair += length)
+      adder_.add(pair >> d_.nb, pair & low_mask<std::uint64_t>(d_.nb), p + (pair - first), length, of, s, sums);
+  }
+
   design const& d_;
   row_adder adder_;
   enumeration all_;
   std::optional<enumeration> exchanged_;
+  bool mirrors_;
 };
 
 template <class Rows>

@@ -90,8 +90,8 @@ void add(design const& d, U const* a, U const* b, U const* p, std::size_t count,
   s.square += wide_sum(square);
   s.relative += relative_sum;
   s.relative_abs += relative_abs;
-  s.relative_max = relative_max;
-  s.relative_min = relative_min;
+  s.relative_max = relative_max + 0.0;  // no -0
+  s.relative_min = relative_min + 0.0;
   if (worst > s.worst) {
     std::size_t at = 0;
     while (error_size(p[at], U(a[at] * b[at]), flip) != worst) ++at;
