@@ -102,8 +102,10 @@ void add_characterize(CLI::App& app) {
   auto const args = std::make_shared<arguments>();
   CLI::App* const command = add_command(app, "characterize", "Error statistics", [=] { return characterize(*args); });
   args->specs.add_to(*command);
-  command->add_option("--method", args->options.method,
-                      "auto (exhaustive up to 2^24 pairs), exhaustive, analytic, sampled");
+  command->add_option(
+      "--method", args->options.method,
+      "auto (exhaustive up to 2^24 pairs, else analytic with the rest sampled, else sampled), exhaustive, "
+      "analytic, sampled");
   command->add_option("--samples", args->options.samples, "Pairs of the method sampled")->check(at_least(1));
   command->add_option("--seed", args->options.seed, "Seed of the method sampled")->check(at_least(0));
   command->add_flag("--per-bit", args->options.per_bit, "Add the error rate of each product bit");
