@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "src/support/error.hpp"
@@ -77,6 +78,35 @@ void check_ports(simulated_group const& g, std::string const& header) {
                                 fmt::join(found, ", "), fmt::join(wanted, ", ")));
 }
 
+// Verilator's configuration that splits the vectors of every module of the text, those of constant width and plain
+// name.
+std::string split_configuration(std::string const& text) {
+  static std::regex const comment(R"(//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)");
+  static std::regex const header_output(R"(\boutput\s+(?:(?:wire|reg|logic)\s+)?\[[^\]]*\]\s*([A-Za-z_]\w*))");
+  static std::regex const vectors(R"(^\s*(?:output|wire|reg|logic)\b[a-z\s]*\[[^\]]*\]([\w\s,]+)$)");
+  static std::regex const word(R"([A-Za-z_]\w*)");
+  std::string config = "`verilator_config\n", module;
+  std::set<std::string> known;
+  auto const split = [&](std::string const& name) {
+    if (known.insert(module + "." + name).second)
+      config += fmt::format("split_var -module \"{}\" -var \"{}\"\n", module, name);
+  };
+  std::istringstream statements(std::regex_replace(text, comment, " "));
+  for (std::string statement; std::getline(statements, statement, ';');) {
+    std::size_t const begin = statement.find("module ");
+    std::smatch name;
+    if (begin != std::string::npos) {
+      std::string const header = statement.substr(begin + 7);
+      if (std::regex_search(header, name, word)) module = name.str();
+      for (std::sregex_iterator at(header.begin(), header.end(), header_output), end; at != end; ++at) split((*at)[1]);
+    } else if (statement.size() < 10'000 && std::regex_match(statement, name, vectors)) {
+      std::string const names = name[1];
+      for (std::sregex_iterator at(names.begin(), names.end(), word), end; at != end; ++at) split(at->str());
+    }
+  }
+  return config;
+}
+
 // Verilates group i into the folder g<i>.
 void verilate(simulated_group const& g, std::size_t i, fs::path const& here) {
   std::string const name = fmt::format("g{}", i);
@@ -103,6 +133,10 @@ void verilate(simulated_group const& g, std::size_t i, fs::path const& here) {
                                       "-Mdir",
                                       name,
                                       source.string()};
+  if (g.splits_vectors) {
+    write_file(here / (name + ".vlt"), split_configuration(g.verilog));
+    command.insert(command.end() - 1, name + ".vlt");
+  }
   if (!g.is_system_verilog) command.insert(command.end() - 1, {"--language", "1364-2005"});
   try {
     run(command, here / (name + ".log"), here);

@@ -18,6 +18,9 @@ struct simulated_group {
   std::filesystem::path
       file;  // where the text stands, when it is somebody else's: then one top, and its ports are checked
   bool is_system_verilog = true;  // whether its words are keywords
+  // Whether bits of a vector may depend on other bits of it: Verilator takes that for a loop, and does not always
+  // settle, unless the vectors are split.
+  bool splits_vectors = false;
 };
 
 class simulation {

@@ -149,6 +149,7 @@ simulated_group simulated(group const& from) {
   design const& first = *from.members[0];
   simulated_group g{"", {}, first.n, first.nb, first.wp, {}};
   g.is_system_verilog = !first.import || rtl_is_system_verilog(first);
+  g.splits_vectors = first.import != nullptr;
   std::string tops;
   for (design const* d : from.members) {
     std::string const top = rtl_top(*d);
