@@ -12,6 +12,7 @@ template <class V>
 __attribute__((always_inline)) inline void add_in_chains(std::uint64_t rounds) {
   V x[chains] = {}, one = V{} + 1;
   for (std::uint64_t i = 0; i < rounds; ++i)
+#pragma GCC unroll 8
     for (V& v : x) {
       v += one;
 #if defined(__x86_64__)

@@ -11,6 +11,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+PRECOMPILED = ["CLI/CLI.hpp", "boost/multiprecision/cpp_int.hpp", "filesystem", "fmt/format.h", "map", "nlohmann/json.hpp", "regex",
+               "string", "vector"]
 FLAGS = ["-std=c++17", f"-I{ROOT}", f"-I{ROOT}/include", "-DAXMUL_SHARDS=4", "-DAXMUL_SHARD=0", '-DAXMUL_VERSION="x"']
 
 
@@ -35,13 +37,16 @@ def main():
     if missing:
         print(f"skipped: {', '.join(missing)} not installed")
         return 77
-    with tempfile.NamedTemporaryFile("w", suffix=".cpp") as unit:
-        unit.write("#include <axmul/spec.hpp>\nint main() { axmul::visit(\"mbm@bf16\", [](auto const&) {}); }\n")
-        unit.flush()
-        found = failures([["clang-format", "--dry-run", "-Werror", *sources(".cpp", ".hpp", ".cu")]])
-        found += failures([["clang++", *FLAGS, *WARNINGS, "-fsyntax-only", path] for path in sources(".cpp")
+    with tempfile.TemporaryDirectory() as folder:
+        unit, common = pathlib.Path(folder, "unit.cpp"), pathlib.Path(folder, "common.hpp")
+        unit.write_text("#include <axmul/spec.hpp>\nint main() { axmul::visit(\"mbm@bf16\", [](auto const&) {}); }\n")
+        common.write_text("".join(f"#include <{header}>\n" for header in PRECOMPILED))
+        found = failures([["clang-format", "--dry-run", "-Werror", *sources(".cpp", ".hpp", ".cu")],
+                          ["clang++", *FLAGS, *WARNINGS, "-x", "c++-header", str(common), "-o", f"{common}.pch"]])
+        found += failures([["clang++", *FLAGS, *WARNINGS, "-include-pch", f"{common}.pch", "-fsyntax-only", path]
+                           for path in sources(".cpp")
                            if path.startswith((f"{ROOT}/src", f"{ROOT}/characterize", f"{ROOT}/lut_gen"))])
-        found += failures([["clang-tidy", "--quiet", f"--config-file={ROOT}/.clang-tidy", unit.name, "--", *FLAGS]])
+        found += failures([["clang-tidy", "--quiet", f"--config-file={ROOT}/.clang-tidy", str(unit), "--", *FLAGS]])
     print("\n".join(text[:4000] for text in found))
     return 1 if found else 0
 

@@ -147,7 +147,9 @@ class family_rows {
  public:
   explicit family_rows(design const& d) : d_(d), adder_(d) {
     length_ = adder_.row_length();
-    height_ = std::min<std::uint64_t>({std::uint64_t{1} << d.n, length_, 1024});
+    std::uint64_t const rows = std::uint64_t{1} << d.n;
+    height_ =
+        std::min<std::uint64_t>(length_, std::clamp<std::uint64_t>(rows / 64, std::min<std::uint64_t>(rows, 4), 1024));
     for (std::uint64_t a = 0; a >> d.n == 0; a += height_)
       for (std::uint64_t b = 0; b >> d.nb == 0 && (d.n != d.nb || b < a + height_); b += length_)
         chunks_.emplace_back(a, b);

@@ -1,4 +1,8 @@
 // The table: sorted, filled in batches as it is scrolled, wide or narrow.
+
+// A spec as the table shows it: of a file that is no family, the file's name.
+const design_name = (spec) => (/^[a-z]+:file=(?:"[^"]*\/|[^,"]*\/)?([^,"]+)/.exec(spec) ?? [spec, spec])[1];
+
 const main_columns = ["spec", "front", "mred", "nmed", "er", "wce_pct", "area", "delay_ns", "power_mw", "pdp_pj", "area_ratio", "pdp_ratio", "verified"];
 const batch = 80;
 
@@ -49,7 +53,7 @@ function sorted_by(list, key, descending, front) {
 }
 
 function cell(r, key, front) {
-  if (key === "spec") return `<td class="spec text" title="${escaped(r.spec)}"><button type="button">${marker(r.family)}<span>${escaped(r.spec)}</span></button></td>`;
+  if (key === "spec") return `<td class="spec text" title="${escaped(r.spec)}"><button type="button">${marker(r.family)}<span>${escaped(design_name(r.spec))}</span></button></td>`;
   if (key === "front") return `<td class="front-mark">${front.has(r) ? '<span aria-label="on the front">●</span>' : ""}</td>`;
   if (key === "verified") {
     const { text, bad } = verdict(r);
