@@ -10,10 +10,6 @@
 namespace axmul::tools {
 namespace {
 
-result_key whole_key(design const& d, characterize_options const& options) {
-  return {d.spec, "characterize", characterize_key(options), stage_version("characterize", d, "")};
-}
-
 // Parts of one whole: the same key but for the index.
 struct part_set {
   characterize_options options;
@@ -24,9 +20,9 @@ struct part_set {
 }  // namespace
 
 void put_part(store& results, design const& d, characterize_options const& o) {
-  result_key key = whole_key(d, o);
-  key.stage = store::part_stage;
-  key.options += fmt::format(",shard={}/{}", o.part.index, o.part.count);
+  result_key const key{d.spec, store::part_stage,
+                       fmt::format("{},shard={}/{}", characterize_key(o), o.part.index, o.part.count),
+                       stage_version("characterize", d, "")};
   results.put(key, {{"index", o.part.index},
                     {"count", o.part.count},
                     {"method", o.method},

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <utility>
 
+#include "src/import/source.hpp"
 #include "src/support/error.hpp"
 #include "src/support/parallel.hpp"
 #include "src/support/process.hpp"
@@ -81,7 +82,6 @@ void check_ports(simulated_group const& g, std::string const& header) {
 // Verilator's configuration that splits the vectors of every module of the text, those of constant width and plain
 // name.
 std::string split_configuration(std::string const& text) {
-  static std::regex const comment(R"(//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)");
   static std::regex const header_output(R"(\boutput\s+(?:(?:wire|reg|logic)\s+)?\[[^\]]*\]\s*([A-Za-z_]\w*))");
   static std::regex const vectors(R"(^\s*(?:output|wire|reg|logic)\b[a-z\s]*\[[^\]]*\]([\w\s,]+)$)");
   static std::regex const word(R"([A-Za-z_]\w*)");
@@ -91,7 +91,7 @@ std::string split_configuration(std::string const& text) {
     if (known.insert(module + "." + name).second)
       config += fmt::format("split_var -module \"{}\" -var \"{}\"\n", module, name);
   };
-  std::istringstream statements(std::regex_replace(text, comment, " "));
+  std::istringstream statements(without_comments(text));
   for (std::string statement; std::getline(statements, statement, ';');) {
     std::size_t const begin = statement.find("module ");
     std::smatch name;

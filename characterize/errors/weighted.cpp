@@ -97,7 +97,7 @@ template <class U>
 void add(design const& d, words<U> const& w, pairs_block const& pairs, weighted_sums& s) {
   using types = weighted_types<U>;
   using square_of = typename types::square;
-  U const flip = d.is_signed ? U{1} << (8 * sizeof(U) - 1) : U{0};
+  U const flip = order<U>(d.is_signed);
   typename types::sum positive{0}, negative{0};
   square_of square{0}, exact_square{0};
   u128 relative_positive = 0, relative_negative = 0;
@@ -105,7 +105,7 @@ void add(design const& d, words<U> const& w, pairs_block const& pairs, weighted_
     std::uint64_t const weight = pairs.weights[i];
     U const exact = w.a[i] * w.b[i];
     bool const below = (w.p[i] ^ flip) < (exact ^ flip);
-    U const size = below ? exact - w.p[i] : w.p[i] - exact;
+    U const size = error_size(w.p[i], exact, flip);
     bool const exact_below = (exact & flip) != 0;
     U const exact_size = exact_below ? U{0} - exact : exact;
     (below ? negative : positive) += typename types::sum(size) * weight;
@@ -128,11 +128,11 @@ void add(design const& d, words<U> const& w, pairs_block const& pairs, weighted_
     s.nonzero += weight;
     double const share = static_cast<double>(size) / static_cast<double>(exact_size);
     bool const down = below != exact_below;
-    double const units = std::nearbyint(share * 1099511627776.0);
-    if (units < 2251799813685248.0)  // 2^51
+    double const units = std::nearbyint(share * relative_unit);
+    if (units < nearest_limit)
       (down ? relative_negative : relative_positive) += u128{weight} * static_cast<std::uint64_t>(units);
     else
-      (down ? s.relative_negative : s.relative_positive) += wide_sum(std::fmin(units, 0x1p126)) * weight;
+      (down ? s.relative_negative : s.relative_positive) += wide_sum(most_units(units)) * weight;
     s.relative_max = std::max(s.relative_max, down ? -share : share);
     s.relative_min = std::min(s.relative_min, down ? -share : share);
     s.within[0] += share <= 0.01 ? weight : 0;
@@ -164,8 +164,6 @@ class symmetry {
   design const& d_;
   std::atomic<bool> holds_;
 };
-
-constexpr double normal_95 = 1.959963984540054;
 
 double rounded(cpp_int const& x) {
   return static_cast<double>(x);
@@ -203,7 +201,7 @@ nlohmann::ordered_json exhaustive_record(design const& d, weighted_pairs const& 
   nlohmann::ordered_json r = integer_record(d, "exhaustive", s, check_identities(d));
   r["pairs"] = all.pairs;
   // What the sums of the plain record do not hold.
-  double const unit = 1099511627776.0 * static_cast<double>(all.nonzero) / 100;
+  double const unit = relative_unit * static_cast<double>(all.nonzero) / 100;
   cpp_int const up(all.relative_positive), down(all.relative_negative);
   r["mred"] = number(rounded(up + down) / unit);
   r["rel_bias"] = number(rounded(up - down) / unit);
@@ -298,7 +296,7 @@ nlohmann::ordered_json dot_product_with(design const& d, pair_distribution const
   nlohmann::ordered_json dot =
       dot_fields(b.total(), rounded(mean) / rounded(total), rounded(variance) / rounded(pairs));
   dot["weights"] = b.total();
-  if (sampled) dot["ci95"]["mean"] = number(normal_95 * std::sqrt(rounded(doubt) / rounded(pairs * total)));
+  if (sampled) dot["ci95"]["mean"] = number(half_width(rounded(doubt) / rounded(pairs * total)));
   return dot;
 }
 

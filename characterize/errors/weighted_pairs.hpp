@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "characterize/errors/characterize.hpp"
+#include "characterize/errors/chunks.hpp"
 #include "characterize/errors/distribution.hpp"
 #include "src/support/progress.hpp"
 
@@ -28,15 +29,13 @@ class weighted_pairs {
   // Calls body(pairs, part) for every block of pairs; one part for each chunk of blocks, in the order of the pairs.
   template <class Part, class Body>
   std::vector<Part> parts(std::string const& label, Body const& body) const {
-    std::uint64_t const chunk = std::clamp<std::uint64_t>(size_ / 256, 1 << 12, 1 << 22);
-    std::int64_t const chunks = static_cast<std::int64_t>((size_ + chunk - 1) / chunk);
-    std::vector<Part> all(static_cast<std::size_t>(chunks));
-    progress bar(label, static_cast<std::uint64_t>(chunks));
-#pragma omp parallel for schedule(dynamic) if (chunks > 1)
-    for (std::int64_t c = 0; c < chunks; ++c) {
-      std::uint64_t const begin = static_cast<std::uint64_t>(c) * chunk;
-      std::uint64_t const end = std::min(begin + chunk, size_);
-      for (std::uint64_t at = begin; at < end; at += block) {
+    pair_chunks const chunks(size_);
+    std::uint64_t const count = chunks.count();
+    std::vector<Part> all(static_cast<std::size_t>(count));
+    progress bar(label, count);
+#pragma omp parallel for schedule(dynamic) if (count > 1)
+    for (std::uint64_t c = 0; c < count; ++c) {
+      for (std::uint64_t at = chunks.begin(c), end = chunks.end(c); at < end; at += block) {
         block_of_pairs pairs;
         fill(at, std::min<std::uint64_t>(block, end - at), pairs);
         body(pairs, all[static_cast<std::size_t>(c)]);
