@@ -138,35 +138,91 @@ product_table npy(input const& in) {
   return t;
 }
 
-product_table safetensors(input const& in) {
-  constexpr std::size_t prefix = 8;
-  if (in.bytes.size() < prefix) in.fail("not a safetensors file");
-  std::uint64_t const length = entry(in.bytes, 0, {prefix, false});
-  if (length > in.bytes.size() - prefix) in.fail("not a safetensors file");
-  nlohmann::json const header = nlohmann::json::parse(in.bytes.substr(prefix, length), nullptr, false);
-  if (!header.is_object() || !header.contains("product"))
-    in.fail("a safetensors file with the tensor 'product' is expected");
-  try {
-    nlohmann::json const& tensor = header.at("product");
-    std::string const name = tensor.at("dtype");
-    auto const shape = tensor.at("shape").get<std::vector<std::uint64_t>>();
-    auto const at = tensor.at("data_offsets").get<std::vector<std::uint64_t>>();
-    entry_type type{0, name[0] == 'I'};
-    for (std::size_t bytes : {1u, 2u, 4u, 8u})
-      if (name == fmt::format("{}{}", type.is_signed ? 'I' : 'U', 8 * bytes)) type.bytes = bytes;
-    if (type.bytes == 0) in.fail(fmt::format("'product' has the type {}; U8 to U64 and I8 to I64 are accepted", name));
-    if (shape.size() != 2) in.fail(fmt::format("'product' has {} axes; 2 are expected", shape.size()));
-    product_table t = sized(in, shape[0], shape[1]);
-    std::string_view const data = in.bytes.substr(prefix + static_cast<std::size_t>(length));
-    std::size_t const expected = t.products.size() * type.bytes;
-    if (at.size() != 2 || at[1] < at[0] || at[1] > data.size() || at[1] - at[0] != expected)
-      in.fail(fmt::format("'product' is cut; {} bytes are expected", expected));
-    fill(t, data.substr(static_cast<std::size_t>(at[0])), type);
-    settle_sign(in, t, type);
-    return t;
-  } catch (nlohmann::json::exception const&) {
-    in.fail("'product' has no dtype, shape and data_offsets");
+// One tensor of a safetensors file.
+struct stored_tensor {
+  std::string type;
+  std::vector<std::uint64_t> shape;
+  std::string_view bytes;
+};
+
+class tensor_file {
+ public:
+  explicit tensor_file(input const& in) : in_(in) {
+    constexpr std::size_t prefix = 8;
+    std::uint64_t const length = in.bytes.size() < prefix ? 0 : entry(in.bytes, 0, {prefix, false});
+    if (in.bytes.size() < prefix || length > in.bytes.size() - prefix) in.fail("not a safetensors file");
+    header_ = nlohmann::json::parse(in.bytes.substr(prefix, length), nullptr, false);
+    data_ = in.bytes.substr(prefix + static_cast<std::size_t>(length));
   }
+  bool has(char const* name) const { return header_.is_object() && header_.contains(name); }
+
+  // A tensor whose bytes are as many as its type and shape say.
+  stored_tensor get(char const* name, std::vector<std::string> const& types, std::size_t axes) const {
+    stored_tensor t;
+    std::vector<std::uint64_t> at;
+    try {
+      nlohmann::json const& tensor = header_.at(name);
+      t.type = tensor.at("dtype");
+      t.shape = tensor.at("shape").get<std::vector<std::uint64_t>>();
+      at = tensor.at("data_offsets").get<std::vector<std::uint64_t>>();
+    } catch (nlohmann::json::exception const&) {
+      in_.fail(fmt::format("'{}' has no dtype, shape and data_offsets", name));
+    }
+    if (std::find(types.begin(), types.end(), t.type) == types.end())
+      in_.fail(fmt::format("'{}' has the type {}; accepted: {}", name, t.type, fmt::join(types, ", ")));
+    if (t.shape.size() != axes)
+      in_.fail(fmt::format("'{}' has {} axes; {} {} expected", name, t.shape.size(), axes, axes == 1 ? "is" : "are"));
+    std::uint64_t expected = std::stoull(t.type.substr(1)) / 8;
+    for (std::uint64_t size : t.shape) expected *= std::min(size, std::uint64_t{1} << most_bits);
+    if (at.size() != 2 || at[1] < at[0] || at[1] > data_.size() || at[1] - at[0] != expected)
+      in_.fail(fmt::format("'{}' is cut; {} bytes are expected", name, expected));
+    t.bytes = data_.substr(static_cast<std::size_t>(at[0]), static_cast<std::size_t>(expected));
+    return t;
+  }
+
+ private:
+  input const& in_;
+  nlohmann::json header_;
+  std::string_view data_;
+};
+
+product_table safetensors(input const& in) {
+  tensor_file const file(in);
+  if (!file.has("product")) in.fail("a safetensors file with the tensor 'product' is expected");
+  stored_tensor const stored = file.get("product", {"U8", "U16", "U32", "U64", "I8", "I16", "I32", "I64"}, 2);
+  entry_type const type{std::stoul(stored.type.substr(1)) / 8, stored.type[0] == 'I'};
+  product_table t = sized(in, stored.shape[0], stored.shape[1]);
+  fill(t, stored.bytes, type);
+  settle_sign(in, t, type);
+  return t;
+}
+
+// The products that exact factors stand for: see factors_view.
+product_table factors(input const& in) {
+  tensor_file const file(in);
+  for (char const* name : {"f", "g", "shift", "u", "v"})
+    if (!file.has(name)) in.fail(fmt::format("a safetensors file with the tensors f, g, shift, u, v is expected"));
+  stored_tensor const f = file.get("f", {"U8"}, 2), g = file.get("g", {"U8"}, 2), shift = file.get("shift", {"U8"}, 1),
+                      u = file.get("u", {"I32"}, 1), v = file.get("v", {"I32"}, 1);
+  product_table t = sized(in, u.shape[0], v.shape[0]);
+  std::size_t const rows = std::size_t{1} << t.n, columns = std::size_t{1} << t.nb;
+  std::size_t const rank = static_cast<std::size_t>(shift.shape[0]);
+  if (f.shape != std::vector<std::uint64_t>{rows, rank} || g.shape != std::vector<std::uint64_t>{rank, columns})
+    in.fail(fmt::format("f and g have the shapes {}x{} and {}x{}; {}x{} and {}x{} are expected", f.shape[0], f.shape[1],
+                        g.shape[0], g.shape[1], rows, rank, rank, columns));
+  constexpr entry_type byte{1, false}, word{4, false};
+  for (std::size_t k = 0; k < rank; ++k)
+    if (entry(shift.bytes, k, byte) > 31)
+      in.fail(fmt::format("a shift of {} bits; up to 31 are accepted", entry(shift.bytes, k, byte)));
+  for (std::size_t a = 0; a < rows; ++a)
+    for (std::size_t b = 0; b < columns; ++b) {
+      std::uint64_t sum = sign_extend(entry(u.bytes, a, word), 32) + sign_extend(entry(v.bytes, b, word), 32);
+      for (std::size_t k = 0; k < rank; ++k)
+        sum += entry(f.bytes, a * rank + k, byte) * entry(g.bytes, k << t.nb | b, byte) << entry(shift.bytes, k, byte);
+      t.products[a << t.nb | b] = sum;
+    }
+  settle_sign(in, t, {8, true});
+  return t;
 }
 
 // Integers of a text, one after another.
@@ -306,7 +362,8 @@ constexpr reader readers[] = {{"raw", false, raw},
                               {"adapt", true, eight_bit_header},
                               {"transaxx", true, eight_bit_header},
                               {"approxtorch", true, approxtorch},
-                              {"appmult", true, appmult}};
+                              {"appmult", true, appmult},
+                              {"factors", true, factors}};
 
 reader const* find_reader(std::string const& format) {
   auto const* const found =
@@ -337,6 +394,29 @@ product_table read_table(fs::path const& file, table_request const& request) {
   std::string const bytes = read_file(file);
   if (bytes.empty()) throw bad_input(fmt::format("{}: an empty file", file.string()));
   return r->read({file, request, bytes});
+}
+
+std::optional<int> fraction_bits_of_name(fs::path const& file) {
+  std::string const name = file.filename().string();
+  std::size_t const bar = name.rfind('_');
+  if (bar == std::string::npos || name.size() != bar + 6 || name.substr(bar + 2) != ".bin") return {};
+  int const m = name[bar + 1] - '0';
+  return m >= 1 && m <= 7 ? std::optional<int>(m) : std::nullopt;
+}
+
+mantissa_table read_mantissa_table(fs::path const& file) {
+  std::optional<int> const m = fraction_bits_of_name(file);
+  if (!m)
+    throw bad_input(fmt::format("{}: the name of a mantissa table must end in _<m>.bin, m from 1 to 7", file.string()));
+  std::string const bytes = read_file(file);
+  input const in{file, {}, bytes};
+  check_size(in, std::size_t{1} << (2 * *m));
+  mantissa_table t{*m, {bytes.begin(), bytes.end()}};
+  std::uint8_t const unused = static_cast<std::uint8_t>(~(0x80u | low_mask<unsigned>(*m)));
+  for (std::size_t i = 0; i < t.entries.size(); ++i)
+    if ((t.entries[i] & unused) != 0)
+      in.fail(fmt::format("entry {} is 0x{:02x}; bit 7 and {} low bits are used", i, t.entries[i], *m));
+  return t;
 }
 
 }  // namespace axmul::tools

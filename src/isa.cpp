@@ -1,9 +1,8 @@
 #include "src/isa.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "src/support/error.hpp"
@@ -29,7 +28,7 @@ isa limit() {
   if (name == nullptr || std::string_view(name) == "avx512") return isa::avx512;
   if (std::string_view(name) == "avx2") return isa::avx2;
   if (std::string_view(name) == "base") return isa::base;
-  throw bad_input(fmt::format("AXMUL_ISA={} is not known; base, avx2, avx512 are", name));
+  throw bad_input("AXMUL_ISA=" + std::string(name) + " is not known; base, avx2, avx512 are");
 }
 
 }  // namespace

@@ -3,77 +3,28 @@
 // Exit status: 0 all equal; 1 a difference or a CUDA error; 2 bad arguments or input; 77 no device.
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <set>
-#include <stdexcept>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "axmul/families.hpp"
 #include "bench/gpu/models.hpp"
+#include "bench/gpu/record.hpp"
 #include "src/specs.hpp"
 
 namespace axmul::gpu {
 namespace {
 
-constexpr int exit_no_device = 77;
 constexpr int widest_table = 24;
 constexpr std::uint64_t random_pairs = std::uint64_t{1} << 24;
 constexpr std::uint32_t host_pairs = std::uint32_t{1} << 22;
 constexpr std::uint32_t device_pairs = std::uint32_t{1} << 31;
 constexpr int rounds = 7;
-
-struct bad_arguments : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-void check(cudaError_t status, std::string const& what) {
-  if (status != cudaSuccess) throw std::runtime_error(what + ": " + cudaGetErrorString(status));
-}
-
-template <class T>
-class device_array {
- public:
-  explicit device_array(std::size_t count) { check(cudaMalloc(&data_, count * sizeof(T)), "cudaMalloc"); }
-  device_array(device_array const&) = delete;
-  device_array& operator=(device_array const&) = delete;
-  ~device_array() { cudaFree(data_); }
-  T* get() const { return data_; }
-
- private:
-  T* data_ = nullptr;
-};
-
-// The time between two marks on the device.
-class device_clock {
- public:
-  device_clock() {
-    check(cudaEventCreate(&begin_), "cudaEventCreate");
-    check(cudaEventCreate(&end_), "cudaEventCreate");
-  }
-  device_clock(device_clock const&) = delete;
-  device_clock& operator=(device_clock const&) = delete;
-  ~device_clock() {
-    cudaEventDestroy(begin_);
-    cudaEventDestroy(end_);
-  }
-  void start() { check(cudaEventRecord(begin_), "cudaEventRecord"); }
-  double seconds() {
-    check(cudaEventRecord(end_), "cudaEventRecord");
-    check(cudaEventSynchronize(end_), "cudaEventSynchronize");
-    float milliseconds = 0;
-    check(cudaEventElapsedTime(&milliseconds, begin_, end_), "cudaEventElapsedTime");
-    return milliseconds * 1e-3;
-  }
-
- private:
-  cudaEvent_t begin_{}, end_{};
-};
 
 template <int Shard = 0>
 std::unique_ptr<model> make_model(detail::tree const& t) {
@@ -147,11 +98,6 @@ struct rate {
   std::vector<double> device, host;
 };
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 // The same sums on both sides; operands are made where they are used, by a hash of a few operations.
 class stopwatch {
  public:
@@ -202,55 +148,11 @@ bool is_new_kind(model const& m, std::set<std::string>& seen) {
   return seen.insert(kind).second;
 }
 
-std::string first_match(char const* path, std::string const& line_start) {
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);)
-    if (line.compare(0, line_start.size(), line_start) == 0) return line;
-  return "";
-}
-std::string cpu_name() {
-  std::string const line = first_match("/proc/cpuinfo", "model name");
-  std::size_t const colon = line.find(": ");
-  return colon == std::string::npos ? "" : line.substr(colon + 2);
-}
-std::string version(int v) {
-  return std::to_string(v / 1000) + "." + std::to_string(v % 1000 / 10);
-}
-
-std::string quoted(std::string const& text) {
-  if (text.empty()) return "null";
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c < ' ' ? ' ' : c;
-  }
-  return out + '"';
-}
-std::string spread(std::vector<double> const& values) {
-  auto const [least, most] = std::minmax_element(values.begin(), values.end());
-  return "{\"min\": " + std::to_string(std::llround(*least)) +
-         ", \"median\": " + std::to_string(std::llround(median(values))) +
-         ", \"max\": " + std::to_string(std::llround(*most)) + ", \"runs\": " + std::to_string(values.size()) + "}";
-}
-
 void write_json(std::string const& path, cudaDeviceProp const& device, std::string const& sweep,
                 std::vector<comparison> const& compared, std::vector<std::string> const& left_out,
                 std::vector<rate> const& rates) {
-  int driver = 0, runtime = 0;
-  check(cudaDriverGetVersion(&driver), "cudaDriverGetVersion");
-  check(cudaRuntimeGetVersion(&runtime), "cudaRuntimeGetVersion");
-  char date[32] = "";
-  std::time_t const now = std::time(nullptr);
-  std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-  std::string const partial = path + ".part";
-  std::ofstream out(partial);
-  out << "{\n  \"date\": " << quoted(date) << ",\n  \"device\": {\"name\": " << quoted(device.name)
-      << ", \"compute_capability\": \"" << device.major << '.' << device.minor
-      << "\", \"multiprocessors\": " << device.multiProcessorCount
-      << ", \"driver\": " << quoted(first_match("/proc/driver/nvidia/version", "NVRM version"))
-      << ", \"cuda_driver\": \"" << version(driver) << "\", \"cuda_runtime\": \"" << version(runtime)
-      << "\"},\n  \"host\": {\"cpu\": " << quoted(cpu_name()) << ", \"compiler\": " << quoted(__VERSION__)
-      << ", \"cores_used\": 1},\n  \"sweep\": " << quoted(sweep) << ",\n  \"specs\": [";
+  std::ostringstream out;
+  out << record_head(device, 1) << ",\n  \"sweep\": " << quoted(sweep) << ",\n  \"specs\": [";
   char const* separator = "\n";
   for (comparison const& c : compared) {
     out << separator << "    {\"spec\": " << quoted(c.spec) << ", \"pairs\": " << c.pairs
@@ -279,11 +181,7 @@ void write_json(std::string const& path, cudaDeviceProp const& device, std::stri
     separator = ",\n";
   }
   out << "\n  ]\n}\n";
-  out.close();
-  if (!out || std::rename(partial.c_str(), path.c_str()) != 0) {
-    std::remove(partial.c_str());
-    throw bad_arguments(path + ": cannot be written");
-  }
+  write_file(path, out.str());
 }
 
 struct arguments {

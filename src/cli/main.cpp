@@ -34,8 +34,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "axmul " AXMUL_VERSION);
   app.name("axmul");
   app.require_subcommand(1);
-  for (auto const add : {add_list, add_eval, add_characterize, add_verify, add_rtl, add_synth, add_lut, add_sweep,
-                         add_report, add_select, add_merge})
+  for (auto const add : {add_list, add_eval, add_characterize, add_verify, add_rtl, add_synth, add_lut, add_audit,
+                         add_factor, add_training, add_sweep, add_report, add_select, add_merge})
     add(app);
   std::vector<std::string> arguments;
   for (int i = argc - 1; i > 0; --i) arguments.push_back(mark_negative(argv[i]));

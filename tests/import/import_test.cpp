@@ -442,9 +442,9 @@ TEST_F(Import, TableRefusals) {
   EXPECT_EQ(said("approxtorch", "1 2 3"), "t: 3 products; 65536 are expected");
   EXPECT_EQ(said("appmult", "1 2 3"), "t: the line 'LUT for approximate multiplier:' is expected");
   EXPECT_EQ(said("safetensors", "1234567890"), "t: not a safetensors file");
-  EXPECT_EQ(
-      said("png", "1"),
-      "t: format 'png' is not read; raw, npy, safetensors, c, tfapprox, adapt, transaxx, approxtorch, appmult are");
+  EXPECT_EQ(said("png", "1"),
+            "t: format 'png' is not read; raw, npy, safetensors, c, tfapprox, adapt, transaxx, approxtorch, appmult, "
+            "factors are");
 }
 
 }  // namespace

@@ -198,7 +198,9 @@ TEST(Lut, Refusals) {
   EXPECT_EQ(refusal("bam:v=15@bf16", "approxtrain", "x_7.bin"),
             "bam:n=8,h=0,v=15@bf16: format approxtrain cannot hold it: a product of significands lies outside [1, 4)");
   EXPECT_EQ(refusal("exact:n=16", "npy"), "exact:n=16: a table of 2^32 products is too large; up to 2^30 are written");
-  EXPECT_EQ(refusal("exact", "bin"), "format 'bin' is not known; raw, npy, c, approxtrain are");
+  EXPECT_EQ(refusal("exact", "bin"),
+            "format 'bin' is not known; raw, npy, safetensors, c, tfapprox, approxtrain, adapt, transaxx, approxtorch, "
+            "appmult, factors are");
 }
 
 TEST(Lut, ViewIsTheMultiplier) {

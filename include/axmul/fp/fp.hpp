@@ -160,6 +160,12 @@ struct fp {
   }
 };
 
+// Whether operands are floating-point.
+template <class M>
+inline constexpr bool is_float = false;
+template <class Core>
+inline constexpr bool is_float<fp<Core>> = true;
+
 template <class Core>
 AXMUL_FN int bits_a(fp<Core> const& m) {
   return m.fmt.bits();
