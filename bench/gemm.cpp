@@ -11,6 +11,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <cstring>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -152,6 +153,48 @@ void walk_table(std::int16_t const* table, matrix<T const> a, matrix<T const> b,
     }
 }
 
+typedef float eight_floats __attribute__((vector_size(32)));
+
+// A native matrix product as one would write it by hand: tiles of 6 rows and 16 columns in registers, b copied into
+// panels. Rows and columns beyond whole tiles are left out; returns the multiply-accumulates made.
+AXMUL_TARGET_AVX2 __attribute__((optimize("fp-contract=fast"))) std::int64_t fma_loop(matrix<float const> a,
+                                                                                      matrix<float const> b,
+                                                                                      matrix<float> c) {
+  constexpr std::ptrdiff_t rows = 6, columns = 16, depth = 256;
+  std::ptrdiff_t const m = c.rows / rows * rows, n = c.columns / columns * columns;
+  std::vector<float> panel(static_cast<std::size_t>(depth * columns));
+  for (std::ptrdiff_t k0 = 0; k0 < a.columns; k0 += depth)
+    for (std::ptrdiff_t j = 0; j < n; j += columns) {
+      std::ptrdiff_t const steps = std::min(depth, a.columns - k0);
+      for (std::ptrdiff_t k = 0; k < steps; ++k)
+        std::copy_n(b.data + (k0 + k) * b.stride + j, columns, panel.data() + k * columns);
+      for (std::ptrdiff_t i = 0; i < m; i += rows) {
+        eight_floats sum[rows][2] = {};
+        for (std::ptrdiff_t k = 0; k < steps; ++k) {
+          eight_floats left, right;
+          std::memcpy(&left, panel.data() + k * columns, sizeof left);
+          std::memcpy(&right, panel.data() + k * columns + 8, sizeof right);
+#pragma GCC unroll 6
+          for (std::ptrdiff_t r = 0; r < rows; ++r) {
+            float const x = a.data[(i + r) * a.stride + k0 + k];
+            sum[r][0] += x * left;
+            sum[r][1] += x * right;
+          }
+        }
+        for (std::ptrdiff_t r = 0; r < rows; ++r)
+          for (std::ptrdiff_t l = 0; l < columns; ++l) c.data[(i + r) * c.stride + j + l] += sum[r][l / 8][l % 8];
+      }
+    }
+  return static_cast<std::int64_t>(m) * n * a.columns;
+}
+
+void run_fma_loop(benchmark::State& state, shape const& s, std::ptrdiff_t rows) {
+  operands<float, float>& x = operands_of<float, float>(s);
+  std::int64_t made = 0;
+  for (auto _ : state) made += fma_loop(x.left(rows), x.right(), x.result(rows));
+  state.SetItemsProcessed(made);
+}
+
 void count(benchmark::State& state, shape const& s, std::ptrdiff_t rows) {
   state.SetItemsProcessed(state.iterations() * rows * s.n * s.k);
 }
@@ -161,12 +204,11 @@ void add(std::string const& name, std::function<void(benchmark::State&)> const& 
 }
 
 template <class T>
-void run_integers(benchmark::State& state, shape const& s, std::ptrdiff_t rows, std::string const& spec,
-                  gemm_path path) {
+void run_integers(benchmark::State& state, shape const& s, std::ptrdiff_t rows, std::string const& spec) {
   table_multiplier const t = table_of(spec);
   int_gemm const multiply(t.table.data(), 8, 8, t.is_signed);
   operands<T, std::int32_t>& x = operands_of<T, std::int32_t>(s);
-  int_gemm::weights const prepared = multiply.prepare(x.right(), rows, path);
+  int_gemm::weights const prepared = multiply.prepare(x.right(), rows);
   for (auto _ : state) multiply(x.left(rows), prepared, x.result(rows));
   bool const right = x.check(rows, [&](std::ptrdiff_t i, std::ptrdiff_t j) {
     std::int32_t sum = 0;
@@ -244,20 +286,20 @@ void add_shape(shape const& s) {
   });
   add("onednn_fp32/" + size,
       [=](benchmark::State& state) { run_onednn<float, float>(state, s, type::f32, type::f32, type::f32); });
+  if (tools::instruction_set() != tools::isa::base && omp_get_max_threads() == 1 && s.m >= 6 && s.n >= 16)
+    add_slow("fma_loop/", 4e9,
+             [](benchmark::State& state, shape const& one, std::ptrdiff_t rows) { run_fma_loop(state, one, rows); });
   for (char const* spec : integers) {
     table_multiplier const t = table_of(spec);
     int_gemm const multiply(t.table.data(), 8, 8, t.is_signed);
-    for (gemm_path path : {gemm_path::automatic, gemm_path::table}) {
-      if (path == gemm_path::table && std::string(spec) != "random") continue;  // its speed is that of any table
-      double const most = multiply.choose(s.m, s.n, s.k) == gemm_path::table || path == gemm_path::table ? 2e9 : 8e9;
-      add_slow(fmt::format("{}/{}", name_of(path), spec), most,
-               [=](benchmark::State& state, shape const& one, std::ptrdiff_t rows) {
-                 if (t.is_signed)
-                   run_integers<std::int8_t>(state, one, rows, spec, path);
-                 else
-                   run_integers<std::uint8_t>(state, one, rows, spec, path);
-               });
-    }
+    double const most = multiply.choose(s.m, s.n, s.k) == gemm_path::table ? 2e9 : 8e9;
+    add_slow(fmt::format("automatic/{}", spec), most,
+             [=](benchmark::State& state, shape const& one, std::ptrdiff_t rows) {
+               if (t.is_signed)
+                 run_integers<std::int8_t>(state, one, rows, spec);
+               else
+                 run_integers<std::uint8_t>(state, one, rows, spec);
+             });
   }
   for (char const* spec : floats)
     add_slow(
@@ -296,7 +338,9 @@ std::string chosen_path(std::string const& spec, shape const& s) {
     return path;
   }
   table_multiplier const t = table_of(spec);
-  return name_of(int_gemm(t.table.data(), 8, 8, t.is_signed).choose(s.m, s.n, s.k));
+  int_gemm const multiply(t.table.data(), 8, 8, t.is_signed);
+  return name_of(t.is_signed ? multiply.prepare(operands_of<std::int8_t, std::int32_t>(s).right(), s.m).path()
+                             : multiply.prepare(operands_of<std::uint8_t, std::int32_t>(s).right(), s.m).path());
 }
 
 nlohmann::ordered_json results(std::map<std::string, std::vector<double>> rates) {
@@ -313,16 +357,14 @@ nlohmann::ordered_json results(std::map<std::string, std::vector<double>> rates)
       if (name.size() <= size.size() || name.substr(name.size() - size.size()) != size) continue;
       std::string const left = name.substr(0, name.size() - size.size());
       std::string const kind = left.substr(0, left.find('/')), spec = left.substr(left.find('/') + 1);
-      bool const is_native = kind.rfind("onednn", 0) == 0, is_baseline = kind == baseline;
+      bool const is_native = kind.rfind("onednn", 0) == 0 || kind == "fma_loop", is_baseline = kind == baseline;
       double const middle = all[all.size() / 2];
-      nlohmann::ordered_json one = {
-          {"name",
-           spec.empty() ? kind : fmt::format("{} ({})", spec, kind == "automatic" ? chosen_path(spec, s) : kind)},
-          {"role", is_native     ? "native"
-                   : is_baseline ? "baseline"
-                                 : "ours"},
-          {"rate", {{"min", all.front()}, {"median", middle}, {"max", all.back()}}},
-          {"fault", nullptr}};
+      nlohmann::ordered_json one = {{"name", spec.empty() ? kind : fmt::format("{} ({})", spec, chosen_path(spec, s))},
+                                    {"role", is_native     ? "native"
+                                             : is_baseline ? "baseline"
+                                                           : "ours"},
+                                    {"rate", {{"min", all.front()}, {"median", middle}, {"max", all.back()}}},
+                                    {"fault", nullptr}};
       double const native = median(is_float_spec(spec) ? "onednn_fp32" : "onednn_int8");
       if (double const scalar = median(baseline); scalar > 0) one["ratio_to_base_cpu_scalar"] = middle / scalar;
       if (native > 0) one["ratio_to_onednn"] = middle / native;

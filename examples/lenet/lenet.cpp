@@ -283,11 +283,11 @@ int main(int argc, char** argv) {
     auto const begin = std::chrono::steady_clock::now();
     double best = accuracy(net, by, data);
     double const before = best;
-    curves << spec << ",0," << before << "\n";
+    curves << '"' << spec << "\",0," << before << "\n";
     for (int epoch = 1; epoch <= epochs; ++epoch) {
       double const loss = train_epoch(net, by, data, epoch > epochs * 2 / 3 ? rate / 5 : rate, generator);
       best = accuracy(net, by, data);
-      curves << spec << "," << epoch << "," << best << "\n";
+      curves << '"' << spec << "\"," << epoch << "," << best << "\n";
       if (shows_progress)
         std::fprintf(stderr, "\r%-20s epoch %2d of %d, loss %.3f, accuracy %.1f %% ", spec, epoch, epochs, loss, best);
     }

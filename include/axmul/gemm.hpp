@@ -65,7 +65,7 @@ class int_gemm {
   // The longest k for which no sum can leave 32 bits: floor((2^31 - 1) / largest magnitude of a product). Longer
   // products are made in parts, added in 64 bits and checked.
   std::ptrdiff_t max_k() const;
-  // The path that `automatic` takes for m x k times k x n.
+  // The path that `automatic` takes for m x k times k x n, unprepared.
   gemm_path choose(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) const;
   // One line: the path, why, and what it runs on.
   std::string explain(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) const;

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace axmul::tools {
+namespace axmul::detail {
 namespace {
 
 constexpr std::uint32_t infinity = 0x7f800000;
@@ -59,4 +59,4 @@ float_rounding rounding_of(format const& f, fp_options const& o, rounding mode) 
   return r;
 }
 
-}  // namespace axmul::tools
+}  // namespace axmul::detail

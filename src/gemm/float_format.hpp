@@ -5,7 +5,7 @@
 #include "axmul/fp/fp.hpp"
 #include "src/gemm/float_kernels.hpp"
 
-namespace axmul::tools {
+namespace axmul::detail {
 
 constexpr std::uint32_t magnitude_bits = 0x7fffffff;
 
@@ -18,4 +18,4 @@ std::uint32_t narrowed(format const& f, std::uint32_t pattern);
 // Rounding to the format: operands to nearest even, products as the options say.
 float_rounding rounding_of(format const& f, fp_options const& o, rounding mode);
 
-}  // namespace axmul::tools
+}  // namespace axmul::detail

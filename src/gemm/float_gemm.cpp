@@ -1,25 +1,29 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <new>
-#include <stdexcept>
 
 #include "axmul/gemm.hpp"
+#include "src/gemm/aligned.hpp"
 #include "src/gemm/float_format.hpp"
 #include "src/gemm/float_kernels.hpp"
+#include "src/gemm/shapes.hpp"
 #include "src/isa.hpp"
 
 namespace axmul {
 namespace {
 
-using tools::float_kernels;
-using tools::float_rounding;
-using tools::float_run;
-using tools::float_table;
-using tools::magnitude_bits;
-using tools::narrowed;
-using tools::rounding_of;
-using tools::widened_float;
+using detail::aligned_vector;
+using detail::check_matrix;
+using detail::check_product;
+using detail::float_kernels;
+using detail::float_rounding;
+using detail::float_run;
+using detail::float_table;
+using detail::magnitude_bits;
+using detail::narrowed;
+using detail::rounding_of;
+using detail::shape_of;
+using detail::widened_float;
 
 using index = std::ptrdiff_t;
 
@@ -29,27 +33,13 @@ constexpr std::uint32_t implicit_bit = 0x00800000;
 constexpr index block_rows = 64;  // of a, and of b: a block of a panel of b stays in the first cache
 constexpr index group_panels = 16;
 
-// Memory that starts at a cache line, not initialised.
-template <class T>
-class lines {
- public:
-  explicit lines(std::size_t count) : data_(new line[(count * sizeof(T) + sizeof(line) - 1) / sizeof(line)]) {}
-  T* get() const { return reinterpret_cast<T*>(data_.get()); }
-
- private:
-  struct alignas(64) line {
-    unsigned char bytes[64];
-  };
-  std::unique_ptr<line[]> data_;
-};
-
 float_kernels const& kernels() {
 #if defined(__x86_64__)
-  static float_kernels const* const of[] = {&tools::float_kernels_base, &tools::float_kernels_avx2,
-                                            &tools::float_kernels_avx512};
+  static float_kernels const* const of[] = {&detail::float_kernels_base, &detail::float_kernels_avx2,
+                                            &detail::float_kernels_avx512};
   return *of[static_cast<int>(tools::instruction_set())];
 #else
-  return tools::float_kernels_base;
+  return detail::float_kernels_base;
 #endif
 }
 
@@ -72,29 +62,14 @@ struct row_facts {
   bool zeros, finite;
 };
 
-std::string shape(index rows, index columns) {
-  return std::to_string(rows) + " x " + std::to_string(columns);
-}
-
-template <class T>
-void check_matrix(matrix<T> const& x, char const* name) {
-  if (x.rows < 0 || x.columns < 0)
-    throw std::invalid_argument(std::string("float_gemm: ") + name + " is " + shape(x.rows, x.columns));
-  if (x.rows > 1 && x.stride < x.columns)
-    throw std::invalid_argument(std::string("float_gemm: rows of ") + name + " overlap: " + std::to_string(x.columns) +
-                                " columns, stride " + std::to_string(x.stride));
-  if (x.data == nullptr && x.rows > 0 && x.columns > 0)
-    throw std::invalid_argument(std::string("float_gemm: ") + name + " has no data");
-}
+constexpr char const* own_name = "float_gemm";
 
 template <class T>
 void check_shapes(matrix<T const> const& a, matrix<T const> const& b, matrix<float> const& c) {
-  check_matrix(a, "a");
-  check_matrix(b, "b");
-  check_matrix(c, "c");
-  if (a.columns != b.rows || c.rows != a.rows || c.columns != b.columns)
-    throw std::invalid_argument("float_gemm: " + shape(a.rows, a.columns) + " times " + shape(b.rows, b.columns) +
-                                " does not give " + shape(c.rows, c.columns));
+  check_matrix(own_name, a, "a");
+  check_matrix(own_name, b, "b");
+  check_matrix(own_name, c, "c");
+  check_product(own_name, shape_of(a), shape_of(b), shape_of(c));
 }
 
 // Worth waking threads.
@@ -109,7 +84,7 @@ struct float_gemm::plan {
   float_rounding operand, product;
   std::uint32_t largest;  // finite magnitude
   std::vector<std::int32_t> words;
-  lines<std::uint8_t> bytes{0};
+  aligned_vector<std::uint8_t> bytes;
   method native, log_sum, table;
 
   explicit plan(float_model given);
@@ -137,9 +112,9 @@ struct float_gemm::plan {
 float_gemm::plan::plan(float_model given) : model(std::move(given)) {
   format const& f = model.fmt;
   if (f.e < 2 || f.e > 8 || f.m < 1 || f.m > 23 || (f.e == 8 && f.kind == format_kind::finite))
-    throw std::invalid_argument("float_gemm: a format of " + std::to_string(f.e) + " exponent and " +
-                                std::to_string(f.m) + " fraction bits; float contains 2 to 8 and 1 to 23");
-  if (model.products == nullptr) throw std::invalid_argument("float_gemm: the model has no function for products");
+    detail::refuse(own_name, "a format of " + std::to_string(f.e) + " exponent and " + std::to_string(f.m) +
+                                 " fraction bits; float contains 2 to 8 and 1 to 23");
+  if (model.products == nullptr) detail::refuse(own_name, "the model has no function for products");
   operand = rounding_of(f, model.options, rounding::rne);
   product = rounding_of(f, model.options, model.options.round);
   largest = operand.largest;
@@ -222,16 +197,15 @@ void float_gemm::plan::make_corrections() {
   // Bytes at bit 16 are not negative: what makes them so is a multiple of 2^23, which leaves the fractions of a alone.
   std::int64_t const lift = table.least < 0 ? (-table.least + implicit_bit - 1) / implicit_bit * implicit_bit : 0;
   if (m <= 7 && !vanishes && (table.most + lift) >> 16 <= 255) {
-    bytes = lines<std::uint8_t>(static_cast<std::size_t>(size) * 128);
-    std::fill_n(bytes.get(), size * 128, std::uint8_t{0});
+    bytes.assign(static_cast<std::size_t>(size) * 128, 0);
     for (int x = 0; x < size; ++x)
       for (int y = 0; y < size; ++y)
-        bytes.get()[x * 128 + y] = static_cast<std::uint8_t>(
+        bytes.data()[x * 128 + y] = static_cast<std::uint8_t>(
             (words[static_cast<std::size_t>(x) * static_cast<std::size_t>(size + 1) + static_cast<std::size_t>(y)] +
              lift) >>
             16);
     table.offset += static_cast<std::uint32_t>(lift);
-    table.table.bytes = bytes.get();
+    table.table.bytes = bytes.data();
     table.plain = kernels().bytes_plain;
     table.masked = kernels().bytes_masked;
     table.codes = method::bytes;
@@ -261,15 +235,15 @@ gemm_path float_gemm::plan::choose(index m, index n, index k) const {
 struct float_gemm::plan::packed {
   index k, n, panels, last_width;
   int widest;
-  lines<std::uint32_t> patterns;
-  lines<unsigned char> codes;
+  aligned_vector<std::uint32_t> patterns;
+  aligned_vector<unsigned char> codes;
   std::size_t code_size;
   std::vector<row_facts> blocks;  // [panel][block of rows]
 
   index width(index panel) const { return panel + 1 == panels ? last_width : widest; }
   index columns(index panel) const { return std::min<index>(widest, n - panel * widest); }
   index at(index panel, index row) const { return panel * widest * k + row * width(panel); }
-  unsigned char* codes_at(index i) const { return codes.get() + static_cast<std::size_t>(i) * code_size; }
+  std::size_t code(index i) const { return static_cast<std::size_t>(i) * code_size; }
   index blocks_of_k() const { return (k + block_rows - 1) / block_rows; }
 };
 
@@ -307,7 +281,7 @@ void float_gemm::plan::pack_block(method const& how, matrix<float const> b, pack
   index const padded = to.width(panel), columns = to.columns(panel), k1 = std::min(k0 + block_rows, to.k);
   int const shift = 23 - model.fmt.m;
   index const at = to.at(panel, k0), size = (k1 - k0) * padded;
-  std::uint32_t* const patterns = to.patterns.get() + at;
+  std::uint32_t* const patterns = to.patterns.data() + at;
   for (index k = k0; k < k1; ++k) {
     float const* const from = b.data + k * b.stride + panel * to.widest;
     std::uint32_t* const row = patterns + (k - k0) * padded;
@@ -320,7 +294,7 @@ void float_gemm::plan::pack_block(method const& how, matrix<float const> b, pack
   int const count = static_cast<int>(size);
   if (columns < padded) kernel.round(operand, reinterpret_cast<float*>(patterns), patterns, count);
   to.blocks[static_cast<std::size_t>(panel * to.blocks_of_k() + k0 / block_rows)] = facts(how, patterns, count);
-  unsigned char* const codes = to.codes_at(at);
+  unsigned char* const codes = to.codes.data() + to.code(at);
   if (how.codes == method::bytes) kernel.byte_codes(patterns, count, shift, codes);
   if (how.codes == method::words) kernel.word_codes(patterns, count, shift, reinterpret_cast<std::int32_t*>(codes));
   if (how.codes == method::patterns)
@@ -341,8 +315,8 @@ float_gemm::plan::packed float_gemm::plan::pack(method const& how, matrix<float 
             panels,
             last,
             kernel.panel,
-            lines<std::uint32_t>(size),
-            lines<unsigned char>(size * code_size),
+            aligned_vector<std::uint32_t>(size),
+            aligned_vector<unsigned char>(size * code_size),
             code_size,
             {}};
   index const blocks = to.blocks_of_k();
@@ -388,8 +362,13 @@ void float_gemm::plan::add_block(method const& how, rows_of_a const& a, index ro
   rows_of_a::row const& of_a = a.facts[row];
   index const across = b.width(panel), at = b.at(panel, k0);
   row_facts const& block = b.blocks[static_cast<std::size_t>(panel * b.blocks_of_k() + k0 / block_rows)];
-  float_run run{
-      a.values[row], a.at[row], of_a.terms, b.patterns.get() + at, b.codes_at(at), static_cast<int>(across), c};
+  float_run run{a.values[row],
+                a.at[row],
+                of_a.terms,
+                b.patterns.data() + at,
+                b.codes.data() + b.code(at),
+                static_cast<int>(across),
+                c};
   if (how.always) return how.plain(run, how.table, product);
   if (of_a.low >= block.low && of_a.high <= block.high)
     return (block.zeros ? how.masked : how.plain)(run, how.table, product);
@@ -397,7 +376,7 @@ void float_gemm::plan::add_block(method const& how, rows_of_a const& a, index ro
 
   for (index k = 0; k < a.depth; ++k) {
     std::uint32_t const pattern = a.patterns[row][k], magnitude = pattern & magnitude_bits;
-    std::uint32_t const* const row_of_b = b.patterns.get() + at + k * across;
+    std::uint32_t const* const row_of_b = b.patterns.data() + at + k * across;
     row_facts const here = facts(how, row_of_b, static_cast<int>(across));
     if (magnitude == 0 && here.finite) continue;
     bool const plain = magnitude >= here.low && magnitude <= here.high;
@@ -472,8 +451,8 @@ void float_gemm::plan::multiply(matrix<float const> a, matrix<float const> b, ma
   if (path == gemm_path::automatic) path = choose(a.rows, b.columns, b.rows);
   method const* const how = of(path);
   if (how == nullptr && path != gemm_path::scalar)
-    throw std::invalid_argument(std::string("float_gemm: no path ") + name_of(path) + " for this multiplier, but " +
-                                name_of(choose(64, 64, 64)));
+    detail::refuse(
+        own_name, std::string("no path ") + name_of(path) + " for this multiplier, but " + name_of(choose(64, 64, 64)));
   if (!add)
     for (index i = 0; i < c.rows; ++i) std::fill_n(c.data + i * c.stride, c.columns, 0.0f);
   if (a.rows == 0 || b.columns == 0 || b.rows == 0) return;
@@ -496,8 +475,7 @@ void float_gemm::accumulate(matrix<float const> a, matrix<float const> b, matrix
 void float_gemm::operator()(matrix<std::uint16_t const> a, matrix<std::uint16_t const> b, matrix<float> c,
                             gemm_path path) const {
   format const& f = plan_->model.fmt;
-  if (f.bits() != 16)
-    throw std::invalid_argument("float_gemm: operands of 16 bits for a format of " + std::to_string(f.bits()));
+  if (f.bits() != 16) detail::refuse(own_name, "operands of 16 bits for a format of " + std::to_string(f.bits()));
   check_shapes(a, b, c);
   auto const widen = [&f](matrix<std::uint16_t const> x) {
     std::vector<float> to(static_cast<std::size_t>(x.rows * x.columns));

@@ -2,7 +2,7 @@
 #pragma once
 #include <cstdint>
 
-namespace axmul::tools {
+namespace axmul::detail {
 
 // Rounds a float to a format, or a product to it: float patterns in, float patterns out.
 struct float_rounding {
@@ -55,4 +55,4 @@ struct float_kernels {
 
 extern float_kernels const float_kernels_base, float_kernels_avx2, float_kernels_avx512;
 
-}  // namespace axmul::tools
+}  // namespace axmul::detail

@@ -5,7 +5,7 @@
 #include "axmul/config.hpp"
 #include "src/gemm/float_kernels.hpp"
 
-namespace axmul::tools {
+namespace axmul::detail {
 namespace {
 
 constexpr int lanes = AXMUL_LANES;
@@ -248,4 +248,4 @@ extern float_kernels const AXMUL_KERNELS = {8 * lanes,
                                             byte_codes,
                                             word_codes};
 
-}  // namespace axmul::tools
+}  // namespace axmul::detail

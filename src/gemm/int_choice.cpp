@@ -67,7 +67,7 @@ double gemm_cost::table(int bits_a, int bits_b, int planes) const {
 double gemm_cost::log_sum() const {
   costs const& c = of_processor();
   index const m = round_up(m_, 4), n = round_up(n_, table_lanes());
-  return call + c.expand * product(k_, m + n, 1) + c.log_tile * product(m, n, k_);
+  return call + c.expand * product(k_, m + expanded(n), 1) + c.log_tile * product(m, n, k_);
 }
 
 double gemm_cost::factors(factor_engine engine, int rank) const {
@@ -75,10 +75,10 @@ double gemm_cost::factors(factor_engine engine, int rank) const {
   int const terms = std::max(rank, 1);
   if (engine == factor_engine::onednn) {
     double const rate = int8_instructions() == "AMX" ? amx : vnni;
-    return call + onednn_call + c.expand * product(k_, m_ + n_, terms) + rate * product(m_, n_, k_) * rank;
+    return call + onednn_call + c.expand * product(k_, m_ + expanded(n_), terms) + rate * product(m_, n_, k_) * rank;
   }
   index const m = round_up(m_, 4), n = round_up(n_, table_lanes());
-  return call + c.expand * product(k_, m + n, terms) + c.tile * product(m, n, k_) * rank;
+  return call + c.expand * product(k_, m + expanded(n), terms) + c.tile * product(m, n, k_) * rank;
 }
 
 }  // namespace axmul::detail

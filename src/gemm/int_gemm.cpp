@@ -11,18 +11,21 @@
 #include "src/gemm/int_logs.hpp"
 #include "src/gemm/int_scalar.hpp"
 #include "src/gemm/int_table.hpp"
+#include "src/gemm/shapes.hpp"
 #include "src/isa.hpp"
 
 namespace axmul {
 
 using detail::index;
 using detail::operand;
+using detail::shape;
+using detail::shape_of;
 using detail::word;
 
 namespace {
 
 [[noreturn]] void refuse(std::string const& why) {
-  throw std::invalid_argument("int_gemm: " + why);
+  detail::refuse("int_gemm", why);
 }
 
 // What is made from the table when a path needs it first.
@@ -41,22 +44,6 @@ class once {
 };
 
 constexpr int rank_limit = 64;  // more products than any engine makes faster than the table path
-
-std::string shape_of(index m, index n, index k) {
-  return std::to_string(m) + " x " + std::to_string(k) + " times " + std::to_string(k) + " x " + std::to_string(n);
-}
-
-template <class T>
-void check_shape(matrix<T> const& x, char const* name) {
-  if (x.rows < 0 || x.columns < 0)
-    refuse(std::string(name) + " has " + std::to_string(x.rows) + " rows and " + std::to_string(x.columns) +
-           " columns");
-  if (x.rows == 0 || x.columns == 0) return;
-  if (x.data == nullptr) refuse(std::string(name) + " has no data");
-  if (x.stride < x.columns)
-    refuse(std::string(name) + " has a stride of " + std::to_string(x.stride) + ", at least its " +
-           std::to_string(x.columns) + " columns are meant");
-}
 
 std::uint8_t mask_of(int bits) {
   return static_cast<std::uint8_t>((1 << bits) - 1);
@@ -125,7 +112,7 @@ struct int_gemm::plan {
   index part() const { return std::max<index>(1, max_k); }
 
   void check(matrix<std::uint8_t const> const& x, char const* name, int bits) const {
-    check_shape(x, name);
+    detail::check_matrix("int_gemm", x, name);
     if (bits == 8) return;
     // Two's complement is moved to 0 .. 2^bits - 1.
     unsigned const half = is_signed ? 1U << (bits - 1) : 0;
@@ -139,7 +126,7 @@ struct int_gemm::plan {
     }
   }
 
-  gemm_path choose(index m, index n, index k) const;
+  gemm_path choose(index m, index n, index k, bool prepared) const;
   std::unique_ptr<detail::prepared> prepare(gemm_path path, operand const& b, index rows) const;
   void require(gemm_path path) const;
 
@@ -147,10 +134,10 @@ struct int_gemm::plan {
   void add_parts(index parts, matrix<std::int32_t> c, Product&& product) const;
 };
 
-gemm_path int_gemm::plan::choose(index m, index n, index k) const {
+gemm_path int_gemm::plan::choose(index m, index n, index k, bool prepared) const {
   if (static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k) < detail::small_products)
     return gemm_path::scalar;
-  detail::gemm_cost const cost(m, n, k);
+  detail::gemm_cost const cost(m, n, k, prepared);
   std::pair<double, gemm_path> best{cost.scalar(), gemm_path::scalar};
   auto const offer = [&](double time, gemm_path path) { best = std::min(best, {time, path}); };
   offer(cost.table(table.n, table.nb, static_cast<int>(get_planes().by_a.size())), gemm_path::table);
@@ -219,12 +206,10 @@ void int_gemm::multiply(matrix<std::uint8_t const> a, matrix<std::uint8_t const>
   plan const& p = *plan_;
   p.check(a, "a", p.table.n);
   p.check(b, "b", p.table.nb);
-  check_shape(c, "c");
-  if (a.columns != b.rows || c.rows != a.rows || c.columns != b.columns)
-    refuse("a is " + std::to_string(a.rows) + " x " + std::to_string(a.columns) + ", b " + std::to_string(b.rows) +
-           " x " + std::to_string(b.columns) + ", c " + std::to_string(c.rows) + " x " + std::to_string(c.columns));
+  detail::check_matrix("int_gemm", c, "c");
+  detail::check_product("int_gemm", shape_of(a), shape_of(b), shape_of(c));
   if (path == gemm_path::automatic)
-    path = p.choose(c.rows, c.columns, a.columns);
+    path = p.choose(c.rows, c.columns, a.columns, false);
   else
     p.require(path);
   if (c.rows == 0 || c.columns == 0) return;
@@ -246,7 +231,7 @@ int_gemm::weights int_gemm::prepare_patterns(matrix<std::uint8_t const> b, std::
   p.check(b, "b", p.table.nb);
   if (rows < 0) refuse(std::to_string(rows) + " rows of a");
   if (path == gemm_path::automatic)
-    path = p.choose(rows, b.columns, b.rows);
+    path = p.choose(rows, b.columns, b.rows, true);
   else
     p.require(path);
   auto const filled = std::make_shared<weights::content>();
@@ -268,11 +253,8 @@ void int_gemm::multiply(matrix<std::uint8_t const> a, weights const& b, matrix<s
   if (b.content_ == nullptr || b.content_->owner != plan_) refuse("these weights were prepared by another object");
   weights::content const& right = *b.content_;
   p.check(a, "a", p.table.n);
-  check_shape(c, "c");
-  if (a.columns != right.depth || c.rows != a.rows || c.columns != right.columns)
-    refuse("a is " + std::to_string(a.rows) + " x " + std::to_string(a.columns) + ", the weights " +
-           std::to_string(right.depth) + " x " + std::to_string(right.columns) + ", c " + std::to_string(c.rows) +
-           " x " + std::to_string(c.columns));
+  detail::check_matrix("int_gemm", c, "c");
+  detail::check_product("int_gemm", shape_of(a), {right.depth, right.columns}, shape_of(c));
   if (c.rows == 0 || c.columns == 0) return;
   operand const left = rows_of(a, p.table.n);
   index const parts = static_cast<index>(right.parts.size());
@@ -327,13 +309,14 @@ std::ptrdiff_t int_gemm::max_k() const {
 }
 
 gemm_path int_gemm::choose(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) const {
-  return plan_->choose(m, n, k);
+  return plan_->choose(m, n, k, false);
 }
 
 std::string int_gemm::explain(std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k) const {
   plan const& p = *plan_;
-  gemm_path const path = p.choose(m, n, k);
-  std::string const start = std::string(name_of(path)) + " for " + shape_of(m, n, k) + ": ";
+  gemm_path const path = p.choose(m, n, k, false);
+  std::string const start =
+      std::string(name_of(path)) + " for " + shape{m, k}.text() + " times " + shape{k, n}.text() + ": ";
   char const* const isa = detail::instructions();
   switch (path) {
     case gemm_path::table:

@@ -35,11 +35,16 @@ void multiply_row(T const* table, int bits_b, word least, operand const& a, inde
     for (index l = 0; l < width; ++l) c[j + l] = start + sum[l];
   }
   for (; j < b.lanes; ++j) {
-    word sum = start;
-    std::uint8_t const* right = b.data + j;
-    for (index k = 0; k < a.depth; ++k, right += b.depth_step)
-      sum += static_cast<word>(table[(static_cast<std::size_t>(left[k] & mask_a) << nb) | (*right & mask_b)]);
-    c[j] = sum;
+    word sum[4] = {start};
+    auto const entry = [&](index k) {
+      std::size_t const row = static_cast<std::size_t>(left[k] & mask_a) << nb;
+      return static_cast<word>(table[row | (b.data[j + k * b.depth_step] & mask_b)]);
+    };
+    index k = 0;
+    for (; k + 4 <= a.depth; k += 4)
+      for (index l = 0; l < 4; ++l) sum[l] += entry(k + l);
+    for (; k < a.depth; ++k) sum[0] += entry(k);
+    c[j] = sum[0] + sum[1] + sum[2] + sum[3];
   }
 }
 

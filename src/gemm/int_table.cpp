@@ -6,7 +6,7 @@
 #include <cstring>
 #include <limits>
 
-#include "src/gemm/int_aligned.hpp"
+#include "src/gemm/aligned.hpp"
 #include "src/isa.hpp"
 
 namespace axmul::detail {

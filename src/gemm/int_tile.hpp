@@ -1,6 +1,6 @@
 // Matrix products in tiles of registers, over operands expanded to words of 32 bits.
 #pragma once
-#include "src/gemm/int_aligned.hpp"
+#include "src/gemm/aligned.hpp"
 #include "src/gemm/int_operand.hpp"
 
 namespace axmul::detail {

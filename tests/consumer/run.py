@@ -38,6 +38,8 @@ def installed_project(build, prefix, folder):
         fail(f"find_package took {found}, not what was installed in {prefix}")
     run("cmake", "--build", f"{folder}/build")
     run(f"{folder}/build/consumer")
+    if "scalar for 2 x 2 times 2 x 1" not in run(f"{folder}/build/gemm"):
+        fail("the matrix product does not explain itself")
     if run(f"{prefix}/bin/axmul", "eval", "drum:n=16,k=6", "1000", "1000", "--json").count("1016064") != 1:
         fail("the installed command does not multiply")
 

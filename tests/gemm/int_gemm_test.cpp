@@ -342,7 +342,7 @@ TEST(IntGemm, Refusals) {
   EXPECT_EQ(refusal([&] {
               gemm(a, matrix<std::uint8_t const>{x, 4, 2, 2}, {c, 2, 2, 2});
             }),
-            "int_gemm: a is 2 x 3, b 4 x 2, c 2 x 2");
+            "int_gemm: 2 x 3 times 4 x 2 does not give 2 x 2");
   EXPECT_EQ(refusal([&] {
               gemm(a, matrix<std::uint8_t const>{x, 3, 2, 1}, {c, 2, 2, 2});
             }),
@@ -354,7 +354,7 @@ TEST(IntGemm, Refusals) {
   EXPECT_EQ(refusal([&] {
               gemm({x, -1, 3, 3}, matrix<std::uint8_t const>{x, 3, 2, 2}, {c, 2, 2, 2});
             }),
-            "int_gemm: a has -1 rows and 3 columns");
+            "int_gemm: a is -1 x 3");
   matrix<std::uint8_t const> const b{x, 3, 2, 2};
   EXPECT_NE(refusal([&] {
               gemm(a, b, {c, 2, 2, 2}, gemm_path::native);
@@ -393,7 +393,7 @@ TEST(IntGemm, Refusals) {
   EXPECT_EQ(refusal([&] {
               gemm(b, gemm.prepare(b, 3), {c, 3, 2, 2});
             }),
-            "int_gemm: a is 3 x 2, the weights 3 x 2, c 3 x 2");
+            "int_gemm: 3 x 2 times 3 x 2 does not give 3 x 2");
   EXPECT_EQ(refusal([&] { gemm(a, int_gemm(gemm).prepare(b, 2), {c, 2, 2, 2}); }), "accepted");
   EXPECT_EQ(refusal([&] { int_gemm(subjects()[0].table.data(), 9, 8, false); }),
             "int_gemm: a multiplier of 9 x 8 bits; 1 x 1 to 8 x 8 are accepted");
