@@ -125,15 +125,6 @@ std::vector<std::size_t> eliminate(std::vector<residues>& rows, std::size_t coun
   return pivots;
 }
 
-int rank_of(std::vector<column> const& rows) {
-  std::vector<residues> m;
-  for (column const& row : rows) {
-    m.emplace_back();
-    for (std::int32_t x : row) m.back().push_back(residue(x));
-  }
-  return static_cast<int>(eliminate(m, side).size());
-}
-
 // The fraction of small numbers that has this residue, rounded to an integer; `whole` tells whether it is one.
 std::int64_t rounded_fraction(std::uint64_t x, bool& whole) {
   std::int64_t r0 = prime, r1 = static_cast<std::int64_t>(x), t0 = 0, t1 = 1;
@@ -478,7 +469,7 @@ class search {
 
   factorisation run() {
     centred_table const x(table_, n_, nb_);
-    bound_ = rank_of(x.rows);
+    bound_ = rank_bound(table_, n_, nb_);
     try_rows(x, {});
     sum_of_products const product = near_product(x);
     centred_table rest = x;
@@ -587,6 +578,28 @@ factorisation factorise(std::int32_t const* table, int n, int nb, factor_options
       throw std::invalid_argument("factors of a table with the entry " + std::to_string(table[i]) +
                                   "; -2^24 to 2^24 are accepted");
   return search(table, n, nb, options).run();
+}
+
+int rank_bound(std::int32_t const* table, int n, int nb, int limit) {
+  centred_table const x(table, n, nb);
+  std::vector<residues> basis;  // each with a one at its pivot
+  std::vector<std::size_t> pivots;
+  for (std::size_t a = 1; a < x.height && static_cast<int>(basis.size()) < limit; ++a) {
+    residues row;
+    for (std::int32_t entry : x.rows[a]) row.push_back(residue(entry));
+    for (std::size_t i = 0; i < basis.size(); ++i) {
+      std::uint64_t const factor = prime - row[pivots[i]];
+      for (std::size_t b = 0; b < side; ++b) row[b] = (row[b] + factor * basis[i][b]) % prime;
+    }
+    std::size_t pivot = 0;
+    while (pivot < side && row[pivot] == 0) ++pivot;
+    if (pivot == side) continue;
+    std::uint64_t const scale = inverse(row[pivot]);
+    for (std::uint64_t& entry : row) entry = entry * scale % prime;
+    basis.push_back(std::move(row));
+    pivots.push_back(pivot);
+  }
+  return static_cast<int>(basis.size());
 }
 
 std::int64_t max_k(std::int32_t const* table, int n, int nb) {

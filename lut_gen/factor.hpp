@@ -14,7 +14,7 @@ enum class factor_basis { rows, monomial, lattice };
 struct factorisation {
   int n = 0, nb = 0;
   int rank = 0;   // terms, each one int8 matrix product
-  int bound = 0;  // the rational rank of the doubly centred table: no fewer terms are possible
+  int bound = 0;  // rank_bound(): no fewer terms are possible
   factor_basis basis = factor_basis::rows;
   std::vector<std::uint8_t> f, g, shift;
   std::vector<std::int32_t> u, v;
@@ -31,6 +31,10 @@ struct factor_options {
 // no short factors gets one term for each distinct row or column (at most 2^n or 2^nb terms and their second digits).
 // Errors: std::invalid_argument for widths outside the range or entries beyond 2^24 in magnitude.
 factorisation factorise(std::int32_t const* table, int n, int nb, factor_options const& options = {});
+
+// The rank of the doubly centred table modulo 2^31 - 1, at most its rational rank, counted up to `limit`; entries at
+// most 2^24 in magnitude.
+int rank_bound(std::int32_t const* table, int n, int nb, int limit = 256);
 
 // The longest sum of products that cannot leave 32 bits: floor((2^31 - 1) / largest magnitude of an entry).
 std::int64_t max_k(std::int32_t const* table, int n, int nb);

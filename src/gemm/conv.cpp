@@ -57,7 +57,7 @@ struct geometry {
   }
 };
 
-bool is_large(index elements) {
+[[maybe_unused]] bool is_large(index elements) {
   return elements > 1 << 16;
 }
 

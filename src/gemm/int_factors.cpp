@@ -97,37 +97,4 @@ std::unique_ptr<prepared> table_factors::prepare(operand const& b, index rows) c
   return std::make_unique<tile_product>(*this, b);
 }
 
-int rank_bound(product_table const& table, int limit) {
-  constexpr std::int64_t prime = 0x7fffffff;
-  auto const inverse = [](std::int64_t x) {
-    std::int64_t result = 1;
-    for (std::int64_t e = prime - 2; e > 0; e >>= 1, x = x * x % prime)
-      if (e & 1) result = result * x % prime;
-    return result;
-  };
-  std::size_t const width = table.width();
-  auto const entry = [&](std::size_t a, std::size_t b) { return std::int64_t{table.entries[a * width + b]}; };
-  std::vector<std::vector<std::int64_t>> basis;  // each with a one at its pivot
-  std::vector<std::size_t> pivots;
-  for (std::size_t a = 1; a < table.height() && static_cast<int>(basis.size()) < limit; ++a) {
-    std::vector<std::int64_t> row(width);
-    for (std::size_t b = 0; b < width; ++b) {
-      std::int64_t const x = (entry(a, b) - entry(a, 0) - entry(0, b) + entry(0, 0)) % prime;
-      row[b] = x < 0 ? x + prime : x;
-    }
-    for (std::size_t i = 0; i < basis.size(); ++i) {
-      std::int64_t const factor = prime - row[pivots[i]];
-      for (std::size_t b = 0; b < width; ++b) row[b] = (row[b] + factor * basis[i][b]) % prime;
-    }
-    std::size_t pivot = 0;
-    while (pivot < width && row[pivot] == 0) ++pivot;
-    if (pivot == width) continue;
-    std::int64_t const scale = inverse(row[pivot]);
-    for (std::int64_t& x : row) x = x * scale % prime;
-    basis.push_back(std::move(row));
-    pivots.push_back(pivot);
-  }
-  return static_cast<int>(basis.size());
-}
-
 }  // namespace axmul::detail

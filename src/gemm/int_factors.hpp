@@ -42,8 +42,4 @@ class table_factors {
   separable_terms terms_;
 };
 
-// The least number of products that factors can need, at most `limit`: the rank of the doubly centred table modulo a
-// prime.
-int rank_bound(product_table const& table, int limit);
-
 }  // namespace axmul::detail

@@ -104,7 +104,7 @@ struct int_gemm::plan {
     return bound.get([&] {
       bool const wide = std::any_of(table.entries.begin(), table.entries.end(),
                                     [](std::int32_t p) { return p > 1 << 24 || p < -(1 << 24); });
-      return wide ? rank_limit : detail::rank_bound(table, rank_limit);
+      return wide ? rank_limit : tools::rank_bound(table.entries.data(), table.n, table.nb, rank_limit);
     });
   }
 

@@ -438,7 +438,7 @@ TEST(IntGemm, ChoiceAndItsReason) {
 TEST(IntGemm, BoundOfTheRank) {
   auto const bound = [](auto&& f, int limit) {
     subject const s("", 6, 6, false, f);
-    return axmul::detail::rank_bound({s.table, 6, 6}, limit);
+    return axmul::tools::rank_bound(s.table.data(), 6, 6, limit);
   };
   EXPECT_EQ(bound(exact, 64), 1);
   EXPECT_EQ(bound([](int a, int b) { return 3 * a - 5 * b + 7; }, 64), 0);
