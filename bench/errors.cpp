@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "axmul/spec.hpp"
+#include "bench/benchmarks.hpp"
 #include "bench/peak.hpp"
 #include "bench/plain_loop.hpp"
 #include "characterize/errors/rows.hpp"
@@ -149,17 +150,9 @@ int main(int argc, char** argv) {
       circuits.emplace_back(argv[++i]);
     else
       arguments.emplace_back(argv[i]);
-  for (char const* preset : {"--benchmark_repetitions=3", "--benchmark_enable_random_interleaving=true",
-                             "--benchmark_report_aggregates_only=true"})
-    arguments.insert(arguments.begin() + 1, preset);
-  std::vector<char*> pointers;
-  for (std::string& a : arguments) pointers.push_back(a.data());
-  int count = static_cast<int>(pointers.size());
-  benchmark::Initialize(&count, pointers.data());
-  if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) return 2;
+  if (!bench::initialize(arguments, {"--benchmark_report_aggregates_only=true"})) return 2;
   benchmark::AddCustomContext("threads", std::to_string(omp_get_max_threads()));
-  char const* const sets[] = {"base", "avx2", "avx512"};
-  benchmark::AddCustomContext("instruction_set", sets[static_cast<int>(tools::instruction_set())]);
+  benchmark::AddCustomContext("instruction_set", tools::name_of(tools::instruction_set()));
   benchmark::RegisterBenchmark("peak", run_peak)->UseRealTime();
   add_families(families{});
   for (std::string const& file : circuits) add_circuit(file);

@@ -24,6 +24,7 @@
 
 #include "axmul/gemm.hpp"
 #include "axmul/spec.hpp"
+#include "bench/benchmarks.hpp"
 #include "bench/machine.hpp"
 #include "src/isa.hpp"
 
@@ -195,6 +196,18 @@ void run_fma_loop(benchmark::State& state, shape const& s, std::ptrdiff_t rows) 
   state.SetItemsProcessed(made);
 }
 
+// What looks for factors does so once for each multiplier.
+struct prepared_multiplier {
+  table_multiplier of;
+  int_gemm multiply{of.table.data(), 8, 8, of.is_signed};
+};
+prepared_multiplier const& multiplier_of(std::string const& spec) {
+  static std::map<std::string, std::unique_ptr<prepared_multiplier>> made;
+  auto& one = made[spec];
+  if (!one) one.reset(new prepared_multiplier{table_of(spec)});
+  return *one;
+}
+
 void count(benchmark::State& state, shape const& s, std::ptrdiff_t rows) {
   state.SetItemsProcessed(state.iterations() * rows * s.n * s.k);
 }
@@ -205,8 +218,8 @@ void add(std::string const& name, std::function<void(benchmark::State&)> const& 
 
 template <class T>
 void run_integers(benchmark::State& state, shape const& s, std::ptrdiff_t rows, std::string const& spec) {
-  table_multiplier const t = table_of(spec);
-  int_gemm const multiply(t.table.data(), 8, 8, t.is_signed);
+  table_multiplier const& t = multiplier_of(spec).of;
+  int_gemm const& multiply = multiplier_of(spec).multiply;
   operands<T, std::int32_t>& x = operands_of<T, std::int32_t>(s);
   int_gemm::weights const prepared = multiply.prepare(x.right(), rows);
   for (auto _ : state) multiply(x.left(rows), prepared, x.result(rows));
@@ -290,12 +303,12 @@ void add_shape(shape const& s) {
     add_slow("fma_loop/", 4e9,
              [](benchmark::State& state, shape const& one, std::ptrdiff_t rows) { run_fma_loop(state, one, rows); });
   for (char const* spec : integers) {
-    table_multiplier const t = table_of(spec);
-    int_gemm const multiply(t.table.data(), 8, 8, t.is_signed);
+    bool const is_signed = multiplier_of(spec).of.is_signed;
+    int_gemm const& multiply = multiplier_of(spec).multiply;
     double const most = multiply.choose(s.m, s.n, s.k) == gemm_path::table ? 2e9 : 8e9;
     add_slow(fmt::format("automatic/{}", spec), most,
              [=](benchmark::State& state, shape const& one, std::ptrdiff_t rows) {
-               if (t.is_signed)
+               if (is_signed)
                  run_integers<std::int8_t>(state, one, rows, spec);
                else
                  run_integers<std::uint8_t>(state, one, rows, spec);
@@ -337,8 +350,8 @@ std::string chosen_path(std::string const& spec, shape const& s) {
     });
     return path;
   }
-  table_multiplier const t = table_of(spec);
-  int_gemm const multiply(t.table.data(), 8, 8, t.is_signed);
+  table_multiplier const& t = multiplier_of(spec).of;
+  int_gemm const& multiply = multiplier_of(spec).multiply;
   return name_of(t.is_signed ? multiply.prepare(operands_of<std::int8_t, std::int32_t>(s).right(), s.m).path()
                              : multiply.prepare(operands_of<std::uint8_t, std::int32_t>(s).right(), s.m).path());
 }
@@ -386,13 +399,7 @@ int main(int argc, char** argv) {
       file = argv[++i];
     else
       arguments.emplace_back(argv[i]);
-  for (char const* preset : {"--benchmark_repetitions=3", "--benchmark_enable_random_interleaving=true"})
-    arguments.insert(arguments.begin() + 1, preset);
-  std::vector<char*> pointers;
-  for (std::string& a : arguments) pointers.push_back(a.data());
-  int count = static_cast<int>(pointers.size());
-  benchmark::Initialize(&count, pointers.data());
-  if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) return 2;
+  if (!bench::initialize(arguments)) return 2;
   for (shape const& s : shapes) add_shape(s);
   rate_reporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);

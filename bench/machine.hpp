@@ -19,11 +19,10 @@ inline nlohmann::ordered_json machine_of_run() {
   char date[32] = "";
   std::time_t const now = std::time(nullptr);
   std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-  char const* const sets[] = {"base", "avx2", "avx512"};
   return {{"device", {{"name", cpu}}},
           {"date", date},
           {"threads", omp_get_max_threads()},
-          {"instruction_set", sets[static_cast<int>(tools::instruction_set())]}};
+          {"instruction_set", tools::name_of(tools::instruction_set())}};
 }
 
 }  // namespace axmul::bench

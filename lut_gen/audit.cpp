@@ -270,31 +270,40 @@ struct leftovers {
   std::vector<wrong_entry> zeros, extremes, others;
 };
 
+// found(a, b, pattern, expected) for each entry of the table that is not the multiplier's, until it returns false.
+template <class F>
+void for_each_difference(entry_words const& entries, design const& d, explanation const& e, F&& found) {
+  reading const& r = e.how;
+  word const mask = low_mask<word>(entries.bits());
+  row_products row(d, r, e.holds);
+  for (word a = 0; a < r.size_a(); ++a) {
+    row(a);
+    for (word b = 0; b < r.size_b(); ++b) {
+      std::int64_t const expected = row.entry(a, b, e.offset);
+      word const pattern = entries.pattern(r, a, b);
+      if (((static_cast<word>(expected) ^ pattern) & mask) != 0 && !found(a, b, pattern, expected)) return;
+    }
+  }
+}
+
 // None when more than `limit` others are left. Where a quadrant is filled for other signs, extremes have no right
 // value.
 std::optional<leftovers> leftovers_of(entry_words const& entries, design const& d, explanation const& e,
                                       std::size_t limit) {
   reading const& r = e.how;
-  word const mask = low_mask<word>(entries.bits());
-  row_products row(d, r, e.holds);
   leftovers left;
-  for (word a = 0; a < r.size_a(); ++a) {
-    row(a);
-    for (word b = 0; b < r.size_b(); ++b) {
-      std::int64_t const expected = row.entry(a, b, e.offset);
-      word const found = entries.pattern(r, a, b);
-      if (((static_cast<word>(expected) ^ found) & mask) == 0) continue;
-      int const quadrant = r.quadrant(a, b);
-      content const& c = e.holds[static_cast<std::size_t>(quadrant)];
-      if (c.is_unknown || (r.is_extreme(a, b) && !c.is_right(quadrant))) continue;
-      bool const is_zero = (a == 0 || b == 0) && expected == e.offset;
-      (is_zero              ? left.zeros
-       : r.is_extreme(a, b) ? left.extremes
-                            : left.others)
-          .push_back({r.a_value(a), r.b_value(b), entries.value(r, found), expected});
-      if (left.others.size() > limit) return std::nullopt;
-    }
-  }
+  for_each_difference(entries, d, e, [&](word a, word b, word pattern, std::int64_t expected) {
+    int const quadrant = r.quadrant(a, b);
+    content const& c = e.holds[static_cast<std::size_t>(quadrant)];
+    if (c.is_unknown || (r.is_extreme(a, b) && !c.is_right(quadrant))) return true;
+    bool const is_zero = (a == 0 || b == 0) && expected == e.offset;
+    (is_zero              ? left.zeros
+     : r.is_extreme(a, b) ? left.extremes
+                          : left.others)
+        .push_back({r.a_value(a), r.b_value(b), entries.value(r, pattern), expected});
+    return left.others.size() <= limit;
+  });
+  if (left.others.size() > limit) return std::nullopt;
   // A few of them are entries like others.
   if (left.extremes.size() + left.others.size() <= limit) {
     left.others.insert(left.others.end(), left.extremes.begin(), left.extremes.end());
@@ -306,19 +315,12 @@ std::optional<leftovers> leftovers_of(entry_words const& entries, design const& 
 // Share of entries that differ and mean absolute difference.
 std::pair<double, double> distance_of(entry_words const& entries, design const& d, explanation const& e) {
   reading const& r = e.how;
-  word const mask = low_mask<word>(entries.bits());
-  row_products row(d, r, e.holds);
   double differ = 0, sum = 0;
-  for (word a = 0; a < r.size_a(); ++a) {
-    row(a);
-    for (word b = 0; b < r.size_b(); ++b) {
-      std::int64_t const expected = row.entry(a, b, e.offset);
-      word const found = entries.pattern(r, a, b);
-      if (((static_cast<word>(expected) ^ found) & mask) == 0) continue;
-      differ += 1;
-      sum += std::abs(static_cast<double>(entries.value(r, found) - expected));
-    }
-  }
+  for_each_difference(entries, d, e, [&](word, word, word pattern, std::int64_t expected) {
+    differ += 1;
+    sum += std::abs(static_cast<double>(entries.value(r, pattern) - expected));
+    return true;
+  });
   double const count = std::ldexp(1, r.n + r.nb);
   return {differ / count, sum / count};
 }

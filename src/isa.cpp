@@ -25,13 +25,18 @@ isa of_processor() {
 
 isa limit() {
   char const* const name = std::getenv("AXMUL_ISA");
-  if (name == nullptr || std::string_view(name) == "avx512") return isa::avx512;
-  if (std::string_view(name) == "avx2") return isa::avx2;
-  if (std::string_view(name) == "base") return isa::base;
+  if (name == nullptr) return isa::avx512;
+  for (isa set : {isa::base, isa::avx2, isa::avx512})
+    if (std::string_view(name) == name_of(set)) return set;
   throw bad_input("AXMUL_ISA=" + std::string(name) + " is not known; base, avx2, avx512 are");
 }
 
 }  // namespace
+
+char const* name_of(isa set) {
+  constexpr char const* names[] = {"base", "avx2", "avx512"};
+  return names[static_cast<int>(set)];
+}
 
 isa instruction_set() {
   static isa const best = std::min(of_processor(), limit());

@@ -17,6 +17,9 @@ namespace axmul::tools {
 
 enum class isa { base, avx2, avx512 };
 
+// As $AXMUL_ISA names it.
+char const* name_of(isa set);
+
 // The best that the processor has, at most what $AXMUL_ISA names (base, avx2, avx512). Errors: bad_input for another
 // name.
 isa instruction_set();
