@@ -5,7 +5,6 @@
 #include <map>
 #include <mutex>
 
-#include "characterize/hardware/synth.hpp"
 #include "src/rtl.hpp"
 #include "src/support/error.hpp"
 #include "src/support/parallel.hpp"
@@ -79,20 +78,21 @@ class campaign {
     record_sink const done = [&](nlohmann::ordered_json const& record) {
       keep(*keys.at(record["spec"].get<std::string>()), record);
       summary_.mismatches += record["mismatches"] != 0;
+      keys.erase(record["spec"].get<std::string>());
     };
-    verify_rtl(own, options_.verification, done);
-    if (imports.empty()) return;
-    find_tool("verilator");
-    try {
-      verify_rtl(imports, options_.verification, done);
-    } catch (tool_failure const&) {
-      verify_each(imports, done);
-    }
+    if (!work.empty()) find_tool("verilator");
+    for (std::vector<design> const* some : {&own, &imports}) try {
+        verify_rtl(*some, options_.verification, done);
+      } catch (tool_failure const&) {
+        verify_each(*some, keys, done);
+      }
   }
 
-  // One build for each design, since some of them do not build.
-  void verify_each(std::vector<design> const& designs, record_sink const& done) {
+  // One build for each design that has no record yet, since some of them do not build.
+  void verify_each(std::vector<design> const& designs, std::map<std::string, result_key const*> const& missing,
+                   record_sink const& done) {
     for (design const& d : designs) try {
+        if (missing.count(d.spec) == 0) continue;
         verify_rtl({d}, options_.verification, done);
       } catch (tool_failure const& e) {
         failed(d, "verify", e);
@@ -100,9 +100,10 @@ class campaign {
   }
 
   void synth_all() {
-    synth_options options;
-    options.liberty = choose_liberty(options_.liberty);
-    auto const work = missing("synth", "optimize=area", synth_version(*options.liberty));
+    synth_options const& options = options_.hardware;
+    auto const work = missing("synth", options.key(), synth_version(options));
+    if (work.empty()) return;
+    find_tool("yosys"), find_tool("sta");
     progress bar("synth", work.size());
     parallel_for(work.size(), options_.jobs, [&](std::size_t i) {
       auto const& [d, key] = work[i];
@@ -113,8 +114,6 @@ class campaign {
       } catch (bad_input const& e) {
         failed(*d, "synth", e);
       } catch (tool_failure const& e) {
-        if (!d->import) throw;
-        find_tool("yosys"), find_tool("sta");
         failed(*d, "synth", e);
       }
       bar.advance();

@@ -1,18 +1,17 @@
 // A campaign: characterize, verify and synth of many designs, kept in a store.
 #pragma once
-#include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "characterize/errors/characterize.hpp"
+#include "characterize/hardware/synth.hpp"
 #include "src/store.hpp"
 #include "src/verify.hpp"
 
 namespace axmul::tools {
 
 struct sweep_options {
-  std::optional<std::filesystem::path> liberty;
+  synth_options hardware;
   characterize_options errors;
   verify_options verification;
   int jobs = 1;

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::uint64_t too_many = std::uint64_t{1} << 63;
 constexpr i128 most_values = i128{1} << 22;   // of a Gaussian that is listed
+constexpr i128 intervals = i128{1} << 14;     // of one that is not
 constexpr double most_weight = 2147483648.0;  // 2^31
 constexpr int joint_width = 10;
 
@@ -180,10 +181,6 @@ std::uint64_t below(std::uint64_t total, std::uint64_t bits) {
   return static_cast<std::uint64_t>((u128{bits} * total) >> 64);
 }
 
-double unit_interval(std::uint64_t bits) {
-  return (static_cast<double>(bits >> 11) + 0.5) * 0x1p-53;
-}
-
 }  // namespace
 
 nlohmann::ordered_json distribution_request::canonical() const {
@@ -206,7 +203,7 @@ operand_distribution::operand_distribution(std::string const& text, int width, b
     i128 const first = centre_ - reach <= static_cast<double>(low_) ? low_ : static_cast<i128>(centre_ - reach);
     i128 const last = centre_ + reach >= static_cast<double>(high_) ? high_ : static_cast<i128>(centre_ + reach);
     kind_ = last - first < most_values ? kind::listed : kind::normal;
-    if (kind_ == kind::listed) list_normal(first, last);
+    list_normal(first, last);
     return;
   }
   kind_ = kind::listed;
@@ -248,12 +245,15 @@ operand_distribution operand_distribution::of_list(std::string const& file, int 
 }
 
 void operand_distribution::list_normal(i128 first, i128 last) {
+  if (kind_ == kind::normal) step_ = static_cast<std::uint64_t>((last - first) / intervals + 1);
+  auto const step = static_cast<i128>(step_);
+  // Where step does not divide the range, its ends are 8 sigma away and weigh nothing.
   double sum = 0, passed = 0;
-  for (i128 value = first; value <= last; ++value) sum += density(value);
+  for (i128 value = first; value <= last; value += step) sum += density(value + step / 2);
   std::vector<std::pair<std::uint64_t, std::uint64_t>> weights;
   std::uint64_t before = 0;
-  for (i128 value = first; value <= last; ++value) {
-    passed += density(value);
+  for (i128 value = first; value <= last; value += step) {
+    passed += density(value + step / 2);
     auto const now = static_cast<std::uint64_t>(std::nearbyint(passed / sum * most_weight));
     if (now != before) weights.emplace_back(masked(value), now - before);
     before = now;
@@ -293,14 +293,37 @@ std::uint64_t operand_distribution::draw(std::uint64_t seed, std::uint64_t index
     case kind::normal: return draw_normal(bits);
     default: break;
   }
-  std::uint64_t const at = below(total(), bits);
+  return patterns_[listed_at(below(total(), bits))];
+}
+
+std::uint64_t operand_distribution::quantile(std::uint64_t fraction) const {
+  if (is_uniform()) return masked(low_ + static_cast<i128>(fraction >> (64 - width_)));
+  u128 const place = u128{fraction} * total();
+  auto const rank = static_cast<std::uint64_t>(place >> 64);  // negative values come first
+  std::uint64_t const negative = total() - before_negative_;
+  std::uint64_t const at = rank < negative ? before_negative_ + rank : rank - negative;
+  std::size_t const i = listed_at(at);
+  if (step_ == 1) return patterns_[i];
+  // In units of 2^-32 of the weight.
+  std::uint64_t const passed = at - (i == 0 ? 0 : cumulative_[i - 1]);
+  u128 const within = u128{passed} << 32 | static_cast<std::uint64_t>(place) >> 32;
+  return masked(static_cast<i128>(patterns_[i] + within * step_ / (u128{weight(i)} << 32)));
+}
+
+// Number of the value in whose weight `at` lies.
+std::size_t operand_distribution::listed_at(std::uint64_t at) const {
   std::size_t i = first_[at >> shift_];
   while (cumulative_[i] <= at) ++i;
-  return patterns_[i];
+  return i;
 }
 
 void operand_distribution::index_draws() {
-  while (total() >> shift_ > 2 * size()) ++shift_;
+  auto const negative = low_ < 0
+                            ? std::lower_bound(patterns_.begin(), patterns_.end(), std::uint64_t{1} << (width_ - 1))
+                            : patterns_.end();
+  auto const positive = static_cast<std::size_t>(negative - patterns_.begin());
+  before_negative_ = positive == 0 ? 0 : cumulative_[positive - 1];
+  while (total() >> shift_ > 2 * patterns_.size()) ++shift_;
   std::uint32_t i = 0;
   for (std::uint64_t at = 0; at < total(); at += std::uint64_t{1} << shift_) {
     while (cumulative_[i] <= at) ++i;

@@ -9,6 +9,11 @@
 
 namespace axmul::tools {
 
+// The number above 0, at most 1, of 64 random bits.
+inline double unit_interval(std::uint64_t bits) {
+  return (static_cast<double>(bits >> 11) + 0.5) * 0x1p-53;
+}
+
 // What operands are drawn from. a, b: `uniform`, `normal:sigma=S`, `halfnormal:sigma=S` (S in operand LSB) or a CSV
 // file of `value,weight`; empty: uniform. joint: a CSV file of `a,b,weight`. weights: a file with the values of b in
 // its first column, each as likely as it is often there. In files, '#' starts a comment and a header is skipped.
@@ -22,9 +27,10 @@ struct distribution_request {
 
 // Distribution of an operand. normal: a Gaussian rounded to integers and cut to the range, centred on 0 or, unsigned,
 // on (2^width - 1) / 2; halfnormal: the magnitude of a rounded Gaussian around 0. Their weights are the steps of the
-// distribution function in multiples of 2^-31; a Gaussian over more than 2^22 values is drawn from only. Weights of
-// files that are integers and sum up to 2^31 at most are kept; others are rounded to multiples of 2^-31 of their sum,
-// to one at least. Errors: bad_input with file and line.
+// distribution function in multiples of 2^-31; a Gaussian over more than 2^22 values is drawn from only, and its
+// quantiles are those of 2^14 equal intervals of its values, flat each. Weights of files that are integers and sum up
+// to 2^31 at most are kept; others are rounded to multiples of 2^-31 of their sum, to one at least. Errors: bad_input
+// with file and line.
 class operand_distribution {
  public:
   operand_distribution(std::string const& text, int width, bool is_signed);
@@ -43,6 +49,9 @@ class operand_distribution {
   }
   // Pattern number `index` of the endless sequence of `seed`.
   std::uint64_t draw(std::uint64_t seed, std::uint64_t index) const;
+  // Pattern of the least value with more than a share of fraction / 2^64 of the weight up to it; does not fall, as a
+  // value, with the fraction.
+  std::uint64_t quantile(std::uint64_t fraction) const;
 
  private:
   enum class kind { uniform, listed, normal };
@@ -51,6 +60,7 @@ class operand_distribution {
   double density(i128 value) const;
   std::uint64_t draw_normal(std::uint64_t bits) const;
   void index_draws();
+  std::size_t listed_at(std::uint64_t at) const;
   std::uint64_t masked(i128 value) const;
 
   kind kind_ = kind::uniform;
@@ -58,9 +68,12 @@ class operand_distribution {
   i128 low_, high_;  // range of the values
   double sigma_ = 0, centre_ = 0;
   bool half_ = false;
+  // Listed: the values. Normal: where intervals of step_ values begin.
   std::vector<std::uint64_t> patterns_;
   std::vector<std::uint64_t> cumulative_;  // sums of the weights up to each
-  std::vector<std::uint32_t> first_;       // first value whose cumulative weight is above i << shift_
+  std::uint64_t step_ = 1;
+  std::uint64_t before_negative_ = 0;  // sum of the weights of the patterns below those of negative values
+  std::vector<std::uint32_t> first_;   // first value whose cumulative weight is above i << shift_
   int shift_ = 0;
 };
 

@@ -73,23 +73,24 @@ double read_leakage(liberty_reader& in) {
 }
 
 void find_use(liberty_reader const& in, liberty_cell& cell) {
-  std::vector<liberty_pin const*> outputs;
+  std::vector<std::string_view> texts;
   for (liberty_pin const& pin : cell.pins) {
     if (pin.direction == "input") cell.inputs.push_back(pin.name);
-    if (pin.direction == "output") outputs.push_back(&pin);
     if (pin.direction == "inout" || pin.three_state) cell.is_special = true;
+    if (pin.direction != "output") continue;
+    cell.outputs.push_back(pin.name);
+    texts.push_back(pin.function);
   }
-  if (cell.is_sequential || cell.dont_use || cell.is_special || outputs.size() != 1 || outputs[0]->function.empty())
-    return;
-  if (cell.inputs.empty() || cell.inputs.size() > static_cast<std::size_t>(truth_table::max_inputs)) return;
+  if (cell.is_sequential || cell.dont_use || cell.is_special || texts.empty()) return;
+  if (std::find(texts.begin(), texts.end(), "") != texts.end()) return;
+  if (cell.inputs.size() > static_cast<std::size_t>(truth_table::max_inputs)) return;
   try {
-    cell.f = parse_function(outputs[0]->function, cell.inputs);
+    for (std::string_view const text : texts) cell.functions.push_back(parse_function(text, cell.inputs));
   } catch (std::invalid_argument const& e) {
     in.fail_at(cell.span.begin, fmt::format("cell {}: {}", cell.name, e.what()));
   }
   if (!cell.area) in.fail_at(cell.span.begin, fmt::format("cell {} has no area", cell.name));
-  cell.output = outputs[0]->name;
-  cell.usable = true;
+  cell.usable = !cell.inputs.empty();
 }
 
 liberty_cell read_cell(liberty_reader& in, liberty_statement const& head) {
@@ -139,11 +140,27 @@ void read_library(liberty_reader& in, liberty& lib) {
         lib.capacitance_unit = s.arguments[0] + s.arguments[1];
     } else {
       if (s.name == "time_unit") lib.time_unit = s.value;
+      if (s.name == "voltage_unit") lib.voltage_unit = s.value;
       if (s.name == "leakage_power_unit") lib.leakage_unit = s.value;
       if (s.name == "default_operating_conditions") default_condition = s.value;
     }
   }
   lib.corner = !default_condition.empty() ? default_condition : !first_condition.empty() ? first_condition : "nominal";
+}
+
+bool can_map_to(liberty_cell const& cell) {
+  return cell.usable && cell.outputs.size() == 1;
+}
+
+// By area and name.
+template <class Predicate>
+liberty_cell const* smallest_where(std::vector<liberty_cell> const& cells, Predicate holds) {
+  liberty_cell const* best = nullptr;
+  for (liberty_cell const& cell : cells) {
+    if (!holds(cell)) continue;
+    if (best == nullptr || std::pair(*cell.area, cell.name) < std::pair(*best->area, best->name)) best = &cell;
+  }
+  return best;
 }
 
 std::shared_ptr<library const> load(std::string text, std::string source) {
@@ -154,12 +171,16 @@ std::shared_ptr<library const> load(std::string text, std::string source) {
   lib->mapping_file = lib->scratch / "mapping.lib";
   std::set<std::string> names;
   for (liberty_cell const& cell : lib->cells.cells)
-    if (cell.usable) names.insert(cell.name);
+    if (can_map_to(cell)) names.insert(cell.name);
   write_file(lib->mapping_file, lib->cells.subset(names, true));
   return lib;
 }
 
 }  // namespace
+
+bool liberty_cell::has_function(truth_table const& f) const {
+  return functions.size() == 1 && functions.front().bits == f.bits;
+}
 
 liberty_cell const* liberty::find(std::string_view cell_name) const {
   auto const found =
@@ -168,12 +189,29 @@ liberty_cell const* liberty::find(std::string_view cell_name) const {
 }
 
 liberty_cell const* liberty::smallest(truth_table const& f) const {
-  liberty_cell const* best = nullptr;
-  for (liberty_cell const& cell : cells) {
-    if (!cell.usable || cell.f.bits != f.bits) continue;
-    if (best == nullptr || std::pair(*cell.area, cell.name) < std::pair(*best->area, best->name)) best = &cell;
-  }
-  return best;
+  return smallest_where(cells, [&](liberty_cell const& cell) { return cell.usable && cell.has_function(f); });
+}
+
+liberty_cell const* liberty::smallest_adder(int inputs) const {
+  std::uint64_t const a = input_table(0), b = input_table(1), c = inputs == 3 ? input_table(2) : 0;
+  std::uint64_t const sum = a ^ b ^ c, carry = (a & b) | (a & c) | (b & c);
+  return smallest_where(cells, [&](liberty_cell const& cell) {
+    if (!cell.usable || cell.inputs.size() != static_cast<std::size_t>(inputs) || cell.outputs.size() != 2)
+      return false;
+    std::uint64_t const x = cell.functions[0].bits, y = cell.functions[1].bits;
+    return (x == sum && y == carry) || (x == carry && y == sum);
+  });
+}
+
+liberty::tie liberty::smallest_tie(bool value) const {
+  auto const driver = [&](liberty_cell const& cell) {
+    return std::find_if(cell.functions.begin(), cell.functions.end(),
+                        [&](truth_table const& f) { return f(0) == value; });
+  };
+  liberty_cell const* const cell =
+      smallest_where(cells, [&](liberty_cell const& c) { return c.inputs.empty() && driver(c) != c.functions.end(); });
+  if (cell == nullptr) return {};
+  return {cell, cell->outputs[static_cast<std::size_t>(driver(*cell) - cell->functions.begin())]};
 }
 
 std::string liberty::subset(std::set<std::string> const& names, bool for_mapping) const {
@@ -206,11 +244,11 @@ liberty read_liberty(std::string text, std::string const& origin) {
   std::uint64_t const a = input_table(0), b = input_table(1);
   bool const has_and = lib.smallest({a & b, 2}) != nullptr || lib.smallest({~(a & b), 2}) != nullptr ||
                        lib.smallest({a | b, 2}) != nullptr || lib.smallest({~(a | b), 2}) != nullptr;
-  auto const usable = std::count_if(lib.cells.begin(), lib.cells.end(), [](liberty_cell const& c) { return c.usable; });
+  auto const usable = std::count_if(lib.cells.begin(), lib.cells.end(), can_map_to);
   if (lib.smallest({~a, 1}) == nullptr || !has_and || usable < fewest_cells)
     throw bad_input(
         fmt::format("{}: library {} cannot map logic: it needs an inverter, an and, or, nand or nor of two inputs, "
-                    "and {} combinational cells in all",
+                    "and {} combinational cells of one output in all",
                     origin, lib.name, fewest_cells));
   return lib;
 }

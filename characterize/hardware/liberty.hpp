@@ -38,19 +38,21 @@ struct liberty_cell {
   text_span span;
   std::vector<text_span> not_for_mapping;  // power groups, by far the largest part of a cell
 
-  // Combinational logic with one output and one to six inputs that may be used: all that is mapped to. `inputs` and `f`
-  // (a table over them), `output` are set where this holds.
+  // Combinational logic of one to six inputs that may be used: `functions` are tables over `inputs`, one for each of
+  // `outputs`. ABC maps to those with one output, full and half adders are looked for before it. Tie cells, without
+  // inputs, have functions too, but are not usable; other cells have none.
   bool usable = false;
-  std::vector<std::string> inputs;
-  std::string output;
-  truth_table f;
+  std::vector<std::string> inputs, outputs;
+  std::vector<truth_table> functions;
+
+  bool has_function(truth_table const& f) const;  // one output, and that
 };
 
 struct liberty {
   std::string name;
   std::string corner;     // the default operating condition, else the first, else "nominal"
   std::string area_unit;  // "um^2"; "GE" for the built-in library
-  std::string time_unit, capacitance_unit, leakage_unit;  // as written: "1ns", "1pf", "1nW"
+  std::string time_unit, voltage_unit, capacitance_unit, leakage_unit;  // as written: "1ns", "1V", "1pf", "1nW"
   std::string text;
   std::vector<liberty_cell> cells;
 
@@ -58,6 +60,18 @@ struct liberty {
 
   // The smallest usable cell of that function, by area and name; nullptr when there is none.
   liberty_cell const* smallest(truth_table const& f) const;
+
+  // The smallest usable cell with two outputs, the sum and the carry of two or of three inputs; nullptr when there is
+  // none.
+  liberty_cell const* smallest_adder(int inputs) const;
+
+  // The smallest cell without inputs that drives this constant, and the output that does; a null cell when there is
+  // none.
+  struct tie {
+    liberty_cell const* cell = nullptr;
+    std::string output;
+  };
+  tie smallest_tie(bool value) const;
 
   // The text with only those cells; `for_mapping` drops their power groups too.
   std::string subset(std::set<std::string> const& names, bool for_mapping) const;
@@ -76,7 +90,7 @@ struct library {
   std::string source;  // path, or "built-in"
   std::string sha256;  // of the unpacked text
   scratch_dir scratch;
-  std::filesystem::path mapping_file;  // what ABC reads: the usable cells alone
+  std::filesystem::path mapping_file;  // what ABC reads: the usable cells of one output alone
 };
 
 // The library of `file` (.lib or .lib.gz), else of $AXMUL_LIBERTY, else Debian's osu018, else the built-in one.

@@ -13,18 +13,20 @@ struct netlist {
   // Nets are numbers; these two are constant, and what is undriven or unknown is zero.
   static constexpr int zero = 0, one = 1;
 
+  static constexpr int unconnected = -1;  // an output that nothing reads
+
   struct cell_kind {
     std::string name;
-    double area;
-    std::vector<std::string> inputs;
-    std::string output;
-    truth_table f;
+    double area;  // in the library's unit
+    std::vector<std::string> inputs, outputs;
+    std::vector<truth_table> functions;  // of each output
+    std::vector<double> loads;           // capacitance of each input, in the library's unit
   };
 
   struct instance {
-    int kind;                 // index in kinds
-    std::vector<int> inputs;  // nets, in the order of the kind's inputs
-    int output;               // net
+    int kind;                  // index in kinds
+    std::vector<int> inputs;   // nets, in the order of the kind's inputs
+    std::vector<int> outputs;  // nets, in the order of the kind's outputs
   };
 
   std::string top;
@@ -36,10 +38,12 @@ struct netlist {
   double area() const;
   int depth() const;            // cells on the longest path
   std::string verilog() const;  // structural, read by OpenSTA as well as by simulators that have the cells
+  std::string blif() const;     // cells as tables; inputs a[0], ..., b[0], ..., outputs p[0], ...
 };
 
 // Reads module `top` of what Yosys' write_json printed. Throws bad_input where a cell is not combinational logic of the
-// library, for ports other than inputs a, b and output p, and for loops.
+// library, for ports other than inputs a, b and output p, and for loops. Inputs of cells that are constant are driven
+// by tie cells where the library has them; constant outputs stay constants.
 netlist read_netlist(std::string_view json, std::string const& top, liberty const& lib);
 
 }  // namespace axmul::tools

@@ -7,45 +7,43 @@
 #include "src/support/transpose.hpp"
 
 namespace axmul::tools {
-namespace {
-
-std::uint64_t popcount(std::uint64_t x) {
-  return static_cast<std::uint64_t>(__builtin_popcountll(x));
-}
-
-}  // namespace
 
 simulator::simulator(netlist const& mapped) {
   auto const slot = [](int n) { return static_cast<std::uint32_t>(n); };
-  std::vector<std::vector<gate_step>> programs;
-  for (netlist::cell_kind const& k : mapped.kinds) programs.push_back(compile_function(k.f));
+  std::vector<std::vector<std::vector<gate_step>>> programs;  // of each output of each kind
+  for (netlist::cell_kind const& k : mapped.kinds) {
+    programs.emplace_back();
+    for (truth_table const& f : k.functions) programs.back().push_back(compile_function(f));
+  }
 
-  slots_ = static_cast<std::size_t>(mapped.nets);
+  nets_ = slots_ = static_cast<std::size_t>(mapped.nets);
   std::vector<int> level(slots_, 0);
   std::vector<std::pair<int, step>> levelled;
-  for (netlist::instance const& i : mapped.instances) {
-    std::vector<gate_step> const& program = programs[static_cast<std::size_t>(i.kind)];
+  auto const add = [&](std::vector<gate_step> const& program, std::vector<int> const& inputs, int output) {
     std::size_t const first_result = slots_;
     slots_ += program.size() - 1;
     level.resize(slots_, 0);
     for (std::size_t s = 0; s < program.size(); ++s) {
       step made{
-          program[s].op, s + 1 == program.size() ? slot(i.output) : static_cast<std::uint32_t>(first_result + s), {}};
+          program[s].op, s + 1 == program.size() ? slot(output) : static_cast<std::uint32_t>(first_result + s), {}};
       int below = 0;
       for (std::size_t o = 0; o < 3; ++o) {
         int const from = program[s].operand[o];
         made.from[o] = from == gate_step::zero  ? slot(netlist::zero)
                        : from == gate_step::one ? slot(netlist::one)
                        : from < truth_table::max_inputs
-                           ? slot(i.inputs[static_cast<std::size_t>(from)])
+                           ? slot(inputs[static_cast<std::size_t>(from)])
                            : static_cast<std::uint32_t>(first_result) + slot(from - truth_table::max_inputs);
         below = std::max(below, level[made.from[o]]);
       }
       level[made.to] = below + 1;
       levelled.emplace_back(below, made);
     }
-    outputs_.push_back(slot(i.output));
-  }
+  };
+  for (netlist::instance const& i : mapped.instances)
+    for (std::size_t j = 0; j < i.outputs.size(); ++j)
+      if (i.outputs[j] != netlist::unconnected)
+        add(programs[static_cast<std::size_t>(i.kind)][j], i.inputs, i.outputs[j]);
   // Runs of one operation, so that the branch in run() is foreseen.
   std::stable_sort(levelled.begin(), levelled.end(), [](auto const& x, auto const& y) {
     return std::pair(x.first, x.second.op) < std::pair(y.first, y.second.op);
@@ -130,31 +128,37 @@ void simulator::products(std::uint64_t const* a, std::uint64_t const* b, u128* p
 toggle_counts simulator::toggles(std::uint64_t const* a, std::uint64_t const* b, std::size_t count) const {
   toggle_counts result;
   result.transitions = count > 0 ? count - 1 : 0;
-  std::vector<std::uint32_t> watched = outputs_;
-  watched.insert(watched.end(), a_.begin(), a_.end());
-  watched.insert(watched.end(), b_.begin(), b_.end());
-  std::vector<std::uint64_t> counts(watched.size(), 0), last(watched.size(), 0);
-  std::vector<block> state(slots_, block{});
+  std::vector<block> state(slots_, block{}), counts(nets_, block{});
+  std::vector<std::uint64_t> last(nets_, 0);
   state[netlist::one].bits = ~vector{};
   for (std::size_t at = 0; at < count; at += lanes) {
     std::size_t const here = std::min(lanes, count - at);
     load(a + at, b + at, here, state.data());
     run(state.data());
-    for (std::size_t i = 0; i < watched.size(); ++i)
-      for (std::size_t w = 0; 64 * w < here; ++w) {
-        std::uint64_t const now = state[watched[i]].bits[w];
-        std::uint64_t changed = now ^ (now << 1 | last[i]);
-        if (at == 0 && w == 0) changed &= ~std::uint64_t{1};
-        if (std::size_t const valid = here - 64 * w; valid < 64) changed &= (std::uint64_t{1} << valid) - 1;
-        counts[i] += popcount(changed);
-        last[i] = now >> 63;
-      }
+    vector valid = ~vector{};
+    for (std::size_t w = here / 64; w < words; ++w) valid[w] = w > here / 64 ? 0 : (std::uint64_t{1} << here % 64) - 1;
+    if (at == 0) valid[0] &= ~std::uint64_t{1};
+    for (std::size_t n = netlist::one + 1; n < nets_; ++n) {
+      vector const now = state[n].bits;
+      vector before = now << 1;
+      for (std::size_t w = 0; w < words; ++w) before[w] |= (w == 0 ? last[n] : now[w - 1]) >> 63;
+      vector changed = (now ^ before) & valid;
+      last[n] = now[words - 1];
+      // The population counts of eight words: sums of 2, 4, 8, then all bits.
+      changed -= changed >> 1 & 0x5555555555555555;
+      changed = (changed & 0x3333333333333333) + (changed >> 2 & 0x3333333333333333);
+      changed = (changed + (changed >> 4)) & 0x0f0f0f0f0f0f0f0f;
+      changed += changed >> 8;
+      changed += changed >> 16;
+      changed += changed >> 32;
+      counts[n].bits += changed & 0x7f;
+    }
   }
-  auto const first_a = counts.begin() + static_cast<std::ptrdiff_t>(outputs_.size());
-  auto const first_b = first_a + static_cast<std::ptrdiff_t>(a_.size());
-  result.instances.assign(counts.begin(), first_a);
-  result.a.assign(first_a, first_b);
-  result.b.assign(first_b, counts.end());
+  for (block const& c : counts) {
+    std::uint64_t sum = 0;
+    for (std::size_t w = 0; w < words; ++w) sum += c.bits[w];
+    result.nets.push_back(sum);
+  }
   return result;
 }
 

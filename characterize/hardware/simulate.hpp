@@ -12,9 +12,8 @@ namespace axmul::tools {
 
 // Changes of value over a sequence of operand pairs, each settled before the next one arrives.
 struct toggle_counts {
-  std::uint64_t transitions = 0;         // pairs - 1
-  std::vector<std::uint64_t> instances;  // of the output of each instance
-  std::vector<std::uint64_t> a, b;       // of each operand bit
+  std::uint64_t transitions = 0;    // pairs - 1
+  std::vector<std::uint64_t> nets;  // changes of each net of the netlist, the ports' included
 };
 
 // A netlist made ready to run. Threads may share one.
@@ -45,9 +44,8 @@ class simulator {
   void store(block const* state, u128* p, std::size_t count) const;
 
   std::vector<step> steps_;
-  std::vector<std::uint32_t> outputs_;    // slot of each instance's output
   std::vector<std::uint32_t> a_, b_, p_;  // slots of the ports
-  std::size_t slots_ = 0;
+  std::size_t nets_ = 0, slots_ = 0;      // the nets, by number, are the first slots
 };
 
 }  // namespace axmul::tools

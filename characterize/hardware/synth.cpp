@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <future>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -11,9 +13,14 @@
 #include <tuple>
 #include <utility>
 
+#include "characterize/hardware/check.hpp"
+#include "characterize/hardware/fpga.hpp"
+#include "characterize/hardware/glitch.hpp"
+#include "characterize/hardware/mapping.hpp"
+#include "characterize/hardware/simulate.hpp"
+#include "characterize/hardware/timing.hpp"
 #include "src/rtl.hpp"
 #include "src/support/error.hpp"
-#include "src/support/files.hpp"
 #include "src/support/process.hpp"
 
 namespace axmul::tools {
@@ -21,58 +28,157 @@ namespace {
 
 using nlohmann::ordered_json;
 
-char const* abc_script(objective goal) {
-  return goal == objective::delay ? "strash; dch; map -B 0.9; topo" : "strash; map -a; topo";
-}
-
-// Yosys wants the script of ABC in one word.
-std::string one_word(std::string const& script) {
-  std::string word = "+";
-  for (std::size_t i = 0; i < script.size(); ++i) {
-    if (script[i] == ' ' && i > 0 && script[i - 1] == ';') continue;
-    word += script[i] == ' ' ? ',' : script[i];
-  }
-  return word;
-}
-
 struct cost {
-  mapping_result netlist;
   timing_result timing;
   power_result power;
+  bool from_saif = false;  // by OpenSTA itself
 
   double power_mw() const { return power.dynamic_mw + power.leakage_mw; }
   double pdp_pj() const { return power_mw() * timing.delay_ns; }
 };
 
-cost cost_of(design const& d, std::string const& verilog, objective goal, synth_options const& options) {
-  cost c;
-  c.netlist = map(verilog, rtl_top(d), *options.liberty, goal, rtl_is_system_verilog(d));
-  c.timing = time_and_power(c.netlist.mapped, *options.liberty);
-  operand_sequence const pairs = activity_pairs(d, options.seed, options.activity_pairs);
-  c.power = scale_power(c.timing, simulator(c.netlist.mapped).toggles(pairs.a.data(), pairs.b.data(), pairs.a.size()));
-  return c;
-}
+struct mapped_design {
+  mapping_style style;
+  netlist mapped;
+  std::optional<cost> known;  // once it was asked for
+};
 
-cost best_cost(design const& d, synth_options const& options) {
-  std::string const verilog = rtl(d);
-  if (options.optimize != objective::pdp) return cost_of(d, verilog, options.optimize, options);
-  cost by_area = cost_of(d, verilog, objective::area, options),
-       by_delay = cost_of(d, verilog, objective::delay, options);
-  return by_delay.pdp_pj() < by_area.pdp_pj() ? std::move(by_delay) : std::move(by_area);
-}
+// A design with what was measured of it, each thing once.
+class bench {
+ public:
+  bench(design const& d, synth_options const& options)
+      : options_(options),
+        lib_(*options.liberty),
+        source_{rtl(d), rtl_top(d), rtl_is_system_verilog(d)},
+        pairs_(activity_pairs(d, options.activity)) {
+    std::vector<mapping_style> const styles = mapping_styles(lib_);
+    mapping_result result = map(source_, lib_, styles);
+    graph = std::move(result.graph);
+    for (std::size_t i = 0; i < styles.size(); ++i)
+      if (result.mapped[i]) tried_.push_back({styles[i], std::move(*result.mapped[i]), std::nullopt});
+  }
+
+  std::string graph;  // of the RTL
+
+  mapped_design& best() {
+    return *std::min_element(tried_.begin(), tried_.end(),
+                             [&](mapped_design& x, mapped_design& y) { return value(x) < value(y); });
+  }
+
+  cost const& cost_of(mapped_design& m) {
+    if (!m.known) {
+      m.known.emplace();
+      m.known->timing = time_and_power(m.mapped, lib_);
+      toggle_counts const counts = toggles(m);
+      std::optional<power_result> const by_tool = power_from_saif(m.mapped, lib_, counts);
+      m.known->power = by_tool ? *by_tool : scale_power(m.mapped, m.known->timing, counts);
+      m.known->from_saif = by_tool.has_value();
+    }
+    return *m.known;
+  }
+
+  toggle_counts toggles(mapped_design const& m) const {
+    return simulator(m.mapped).toggles(pairs_.a.data(), pairs_.b.data(), pairs_.a.size());
+  }
+
+  double power_with_glitches(mapped_design& m) {
+    timing_result const& timing = cost_of(m).timing;
+    std::size_t const count = std::min(pairs_.a.size(), glitch_pairs);
+    power_result const power =
+        scale_power(m.mapped, timing, glitch_toggles(m.mapped, timing, pairs_.a.data(), pairs_.b.data(), count));
+    return power.dynamic_mw + power.leakage_mw;
+  }
+
+  ordered_json corners(mapped_design const& m) const {
+    toggle_counts const counts = toggles(m);
+    ordered_json rows = ordered_json::array();
+    for (std::shared_ptr<library const> const& corner : options_.corners) {
+      for (netlist::cell_kind const& k : m.mapped.kinds)
+        if (corner->cells.find(k.name) == nullptr)
+          throw bad_input(
+              fmt::format("{}: no cell {}; a corner has the cells of {}", corner->source, k.name, lib_.cells.name));
+      cost c;
+      c.timing = time_and_power(m.mapped, *corner);
+      c.power = scale_power(m.mapped, c.timing, counts);
+      rows.push_back({{"liberty", corner->cells.name},
+                      {"corner", corner->cells.corner},
+                      {"delay_ns", c.timing.delay_ns},
+                      {"power_mw", c.power_mw()},
+                      {"leakage_mw", c.power.leakage_mw},
+                      {"pdp_pj", c.pdp_pj()}});
+    }
+    return rows;
+  }
+
+  // Delays between the fastest mapping and the smallest one are set as targets.
+  ordered_json curve() {
+    constexpr int targets = 6;
+    struct point {
+      std::optional<double> target;
+      double delay, area;
+    };
+    std::vector<point> points;
+    for (mapped_design& m : tried_) points.push_back({std::nullopt, cost_of(m).timing.delay_ns, m.mapped.area()});
+    auto const [fastest, slowest] = std::minmax_element(points.begin(), points.end(),
+                                                        [](auto const& x, auto const& y) { return x.delay < y.delay; });
+    double const low = 0.8 * fastest->delay, step = (slowest->delay - low) / targets;
+    std::vector<mapping_style> styles;
+    std::vector<double> wanted;
+    for (int i = 0; i < targets && step > 0; ++i) {
+      wanted.push_back(low + i * step);
+      styles.push_back(mapping_style_for(wanted.back()));
+    }
+    std::vector<std::optional<netlist>> mapped;
+    if (!styles.empty()) mapped = map(source_, lib_, styles).mapped;
+    for (std::size_t i = 0; i < mapped.size(); ++i)
+      if (mapped[i]) points.push_back({wanted[i], time_and_power(*mapped[i], lib_).delay_ns, mapped[i]->area()});
+    std::stable_sort(points.begin(), points.end(), [](point const& x, point const& y) {
+      return std::pair(x.delay, x.area) < std::pair(y.delay, y.area);
+    });
+    ordered_json rows = ordered_json::array();
+    double least = std::numeric_limits<double>::infinity();
+    for (point const& p : points) {
+      if (p.area >= least) continue;
+      least = p.area;
+      rows.push_back({{"target_ns", nullptr}, {"delay_ns", p.delay}, {"area", p.area}});
+      if (p.target) rows.back()["target_ns"] = *p.target;
+    }
+    return rows;
+  }
+
+  ordered_json fpga() const { return fpga_cost(source_.verilog, source_.top, source_.is_system_verilog); }
+
+ private:
+  static constexpr std::size_t glitch_pairs = std::size_t{1} << 14;
+
+  double value(mapped_design& m) {
+    switch (options_.optimize) {
+      case objective::area: return m.mapped.area();
+      case objective::delay: return cost_of(m).timing.delay_ns;
+      case objective::pdp: return cost_of(m).pdp_pj();
+    }
+    return 0;
+  }
+
+  synth_options const& options_;
+  library const& lib_;
+  rtl_source source_;
+  operand_sequence pairs_;
+  std::vector<mapped_design> tried_;
+};
 
 std::string pattern(u128 value) {
   auto const high = static_cast<std::uint64_t>(value >> 64), low = static_cast<std::uint64_t>(value);
   return high != 0 ? fmt::format("0x{:x}{:016x}", high, low) : fmt::format("0x{:x}", low);
 }
 
-std::string verified(netlist const& mapped, design const& d, std::uint64_t seed) {
-  netlist_check const check = check_netlist(mapped, d, seed);
+std::string verified(netlist const& mapped, design const& d, std::string const& graph, std::uint64_t seed) {
+  netlist_check const check = check_netlist(mapped, d, graph, seed);
   if (check.first)
     throw check_failure(
         fmt::format("{}: the mapped netlist differs from the model: a=0x{:x} b=0x{:x} gives {}, the model {}", d.spec,
                     check.first->a, check.first->b, pattern(check.first->got), pattern(check.first->expected)));
-  return check.exhaustive ? "exhaustive" : "sampled";
+  return name_of(check.how);
 }
 
 std::string tools() {
@@ -81,10 +187,13 @@ std::string tools() {
 
 // Computed once for each reference, library and options; who comes meanwhile waits.
 ordered_json cached_reference(std::string const& spec, synth_options const& options) {
-  using key = std::tuple<std::string, std::string, objective, std::size_t, std::uint64_t>;
+  using key = std::tuple<std::string, std::string, std::string>;
   static std::mutex mutex;
   static std::map<key, std::shared_future<ordered_json>> known;
-  key const wanted{spec, options.liberty->sha256, options.optimize, options.activity_pairs, options.seed};
+  synth_options plain = options;
+  plain.path = plain.curve = plain.fpga = false;
+  plain.corners.clear();
+  key const wanted{spec, options.liberty->sha256, plain.key()};
   std::promise<ordered_json> promise;
   std::shared_future<ordered_json> record;
   bool mine = false;
@@ -97,8 +206,6 @@ ordered_json cached_reference(std::string const& spec, synth_options const& opti
   }
   if (mine) {
     try {
-      synth_options plain = options;
-      plain.path = false;
       promise.set_value(synthesize(design(spec), plain));
     } catch (...) {
       promise.set_exception(std::current_exception());
@@ -132,57 +239,47 @@ objective parse_objective(std::string const& word) {
   throw bad_input(fmt::format("unknown objective '{}'; area, delay or pdp is expected", word));
 }
 
-mapping_result map(std::string const& verilog, std::string const& top, library const& lib, objective goal,
-                   bool is_system_verilog) {
-  scratch_dir const scratch;
-  write_file(scratch / "design.v", verilog);
-  write_file(scratch / "map.ys",
-             fmt::format("read_verilog {3} design.v\n"
-                         "hierarchy -check -top {0}\n"
-                         "proc\n"
-                         "setundef -undriven -zero\n"
-                         "synth -top {0} -flatten -noabc -noshare\n"
-                         "abc -liberty {1} -script {2}\n"
-                         "opt_clean -purge\n"
-                         "setattr -unset src\n"
-                         "write_json mapped.json\n",
-                         top, lib.mapping_file.string(), one_word(abc_script(goal)), is_system_verilog ? "-sv" : ""));
-  run({"yosys", "-Q", "-T", "-s", "map.ys"}, scratch / "yosys.log", scratch.path());
-  mapping_result result;
-  result.mapped = read_netlist(read_file(scratch / "mapped.json"), top, lib.cells);
-  result.verilog = result.mapped.verilog();
-  result.cells = static_cast<int>(result.mapped.instances.size());
-  result.area = result.mapped.area();
-  result.depth = result.mapped.depth();
-  result.mapping = fmt::format("abc: {}", abc_script(goal));
-  return result;
+std::string synth_options::key() const {
+  ordered_json key{{"optimize", optimize == objective::area    ? "area"
+                                : optimize == objective::delay ? "delay"
+                                                               : "pdp"},
+                   {"pairs", activity.pairs},
+                   {"seed", activity.seed}};
+  if (!activity.distribution.empty()) key["distribution"] = activity.distribution.canonical();
+  if (activity.correlation != 0) key["correlation"] = activity.correlation;
+  if (path) key["path"] = true;
+  if (curve) key["curve"] = true;
+  if (fpga) key["fpga"] = true;
+  return key.dump();
 }
 
 ordered_json synthesize(design const& d, synth_options const& options) {
   constexpr double picojoules_per_mw = 1e9 / surroundings::pairs_per_second;
-  cost const c = best_cost(d, options);
+  bench work(d, options);
+  mapped_design& kept = work.best();
+  cost const& c = work.cost_of(kept);
   ordered_json record;
   record["spec"] = d.spec;
   record["liberty"] = options.liberty->cells.name;
   record["corner"] = options.liberty->cells.corner;
   record["tools"] = tools();
-  record["mapping"] = c.netlist.mapping;
-  record["cells"] = c.netlist.cells;
-  record["area"] = c.netlist.area;
+  record["mapping"] = kept.style.name();
+  record["cells"] = kept.mapped.instances.size();
+  record["area"] = kept.mapped.area();
   record["area_unit"] = options.liberty->cells.area_unit;
-  record["depth"] = c.netlist.depth;
+  record["depth"] = kept.mapped.depth();
   record["delay_ns"] = c.timing.delay_ns;
   record["power_mw"] = c.power_mw();
   record["dynamic_mw"] = c.power.dynamic_mw;
   record["leakage_mw"] = c.power.leakage_mw;
   record["pdp_pj"] = c.pdp_pj();
   record["energy_pj"] = c.power.dynamic_mw * picojoules_per_mw;
-  record["power_glitch_mw"] = nullptr;
-  record["activity"] = {{"distribution", d.is_float() ? "uniform over finite patterns" : "uniform"},
-                        {"pairs", options.activity_pairs},
-                        {"seed", options.seed}};
-  record["netlist_verified"] = verified(c.netlist.mapped, d, options.seed);
+  record["power_glitch_mw"] = work.power_with_glitches(kept);
+  record["activity"] = activity_fields(d, options.activity);
+  record["activity"]["method"] = c.from_saif ? "saif" : "scaled";
+  record["netlist_verified"] = verified(kept.mapped, d, work.graph, options.activity.seed);
   add_ratios(record, d, options);
+  if (!options.corners.empty()) record["corners"] = work.corners(kept);
   if (options.path) {
     record["path"] = ordered_json::array();
     for (path_step const& s : c.timing.path)
@@ -192,11 +289,15 @@ ordered_json synthesize(design const& d, synth_options const& options) {
                                 {"delay_ns", s.delay_ns},
                                 {"arrival_ns", s.arrival_ns}});
   }
+  if (options.curve) record["curve"] = work.curve();
+  if (options.fpga) record["fpga"] = work.fpga();
   return record;
 }
 
-std::string synth_version(library const& lib) {
-  return fmt::format("{}, liberty {}", tools(), lib.sha256);
+std::string synth_version(synth_options const& options) {
+  std::string version = fmt::format("{}, liberty {}", tools(), options.liberty->sha256);
+  for (std::shared_ptr<library const> const& corner : options.corners) version += ", corner " + corner->sha256;
+  return version;
 }
 
 }  // namespace axmul::tools

@@ -1,5 +1,6 @@
 // Delay and power of a mapped netlist by OpenSTA.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct path_step {
 };
 
 struct instance_power {
-  double internal_mw = 0, switching_mw = 0;  // if the output changed once a pair, at pairs_per_second
+  double internal_mw = 0;            // if each output changed once a pair, at pairs_per_second
+  std::vector<double> switching_mw;  // of each output, likewise
   double leakage_mw = 0;
 };
 
@@ -32,6 +34,7 @@ struct timing_result {
   double delay_ns = 0;  // from the inputs to the outputs; 0 where no cell lies between them
   std::vector<path_step> path;
   std::vector<instance_power> instances;
+  std::vector<std::vector<double>> delays_ns;  // of each output of each instance: the mean over its inputs and edges
 };
 
 struct power_result {
@@ -41,7 +44,12 @@ struct power_result {
 // Throws tool_failure when OpenSTA is missing or fails.
 timing_result time_and_power(netlist const& mapped, library const& lib);
 
-// The power of a netlist whose outputs change as counted. The nets of the operands belong to who drives them.
-power_result scale_power(timing_result const& at_full_activity, toggle_counts const& counts);
+// The power of a netlist whose nets change as counted. The nets of the operands belong to who drives them. Of a cell
+// with several outputs the switching power is shared out by their loads; the internal power follows their mean rate.
+power_result scale_power(netlist const& mapped, timing_result const& at_full_activity, toggle_counts const& counts);
+
+// The same by OpenSTA itself, which reads the changes as SAIF, each net being one for half of the time. Empty where the
+// installed version reads none (2.0.17). Throws tool_failure as time_and_power.
+std::optional<power_result> power_from_saif(netlist const& mapped, library const& lib, toggle_counts const& counts);
 
 }  // namespace axmul::tools

@@ -16,7 +16,7 @@ std::string tick_text(double value, bool plain) {
   if (plain) return fmt::format("{:.6g}", value);
   int const exponent = static_cast<int>(std::floor(std::log10(value) + 1e-9));
   double const mantissa = value / std::pow(10.0, exponent);
-  std::string const power = fmt::format("10^{{/=8 {}}}", exponent);
+  std::string const power = fmt::format("10^{{/*0.95 {}}}", exponent);
   return std::abs(mantissa - 1) < 1e-9 ? power : fmt::format("{:.3g}·{}", mantissa, power);
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "characterize/report/axis.hpp"
+#include "characterize/report/fronts.hpp"
 #include "characterize/report/labels.hpp"
 #include "characterize/report/pareto.hpp"
 #include "src/support/files.hpp"
@@ -17,7 +18,7 @@ namespace axmul::tools::reporting {
 namespace {
 
 // 96 pixels an inch: 336 are 3.5 inches and 10.67 are 8 points.
-constexpr double width = 336, font = 10.67, plot_height = 214, top = 7, bottom = 36, left = 49, right = 13,
+constexpr double width = 336, font = 10.67, plot_height = 214, top = 7, bottom = 36, left = 56, right = 13,
                  legend_line = 14.5;
 
 struct design {
@@ -32,6 +33,13 @@ std::vector<design> designs_with(record_group const& group, std::string const& e
     if (std::isfinite(d.error) && std::isfinite(d.cost) && d.error >= 0 && d.cost >= 0) found.push_back(d);
   }
   return found;
+}
+
+std::vector<std::size_t> front_of(std::vector<design> const& designs) {
+  std::vector<trade_off> points;
+  points.reserve(designs.size());
+  for (design const& d : designs) points.push_back({d.cost, d.error});
+  return pareto_front(points);
 }
 
 std::string gnuplot_string(std::string const& text) {
@@ -53,17 +61,31 @@ std::string file_part(std::string text) {
 
 std::string area_unit_of(record_group const& group) {
   for (report_record const* r : group.members) {
-    auto const unit = r->find("area_unit");
-    if (unit != r->end() && unit->is_string()) return unit->get<std::string>();
+    std::string unit = text_of(*r, "area_unit");
+    if (unit == "um2" || unit == "um^2") return "μm²";
+    if (!unit.empty()) return unit;
   }
   return {};
 }
+
+// The designs that are on the front of their family.
+std::vector<design> on_family_fronts(std::vector<design> const& designs) {
+  std::map<std::string, std::vector<design>> families;
+  for (design const& d : designs) families[family_of(*d.source)].push_back(d);
+  std::vector<design> kept;
+  for (auto const& [family, members] : families)
+    for (std::size_t const i : front_of(members)) kept.push_back(members[i]);
+  return kept;
+}
+
+enum class kind { designs, fronts };
 
 class painter {
  public:
   painter(record_group const& group, std::vector<design> designs, std::string error_title, std::string cost_title,
           std::vector<family_style> const& styles)
       : group_(group),
+        is_mixed_(!mixed_conditions(group).empty()),
         designs_(std::move(designs)),
         x_(values(&design::error)),
         y_(values(&design::cost)),
@@ -76,20 +98,24 @@ class painter {
     lay_out_legend();
   }
 
-  std::string script(std::string const& output) {
+  // Of a gnuplot script that writes figure.svg and figure.pdf into its folder.
+  std::string script(kind what) {
     frame();
-    front_line();
-    points();
-    labels();
+    front_line(what);
+    points(what);
+    if (what == kind::designs) labels();
     legend();
+    // In pdfcairo a text has 4/3 of its points at fontscale 1, and lines are 1.5 times thinner than in SVG.
     return fmt::format(
-        "set encoding utf8\nset terminal svg size {},{} fixed enhanced font 'DejaVu Sans,{}' background '#ffffff'\nset "
-        "output {}\n"
-        "unset key\nunset border\nunset tics\nset lmargin at screen {}\nset rmargin at screen {}\nset tmargin at "
-        "screen {}\nset bmargin at screen {}\n"
-        "set xrange [0:1]\nset yrange [0:1]\n{}{}plot {}\n",
-        width, height_, font, gnuplot_string(output), left / width, 1 - right / width, 1 - top / height_,
-        1 - (top + plot_height) / height_, data_, setup_, plots_);
+        "set encoding utf8\nset terminal svg size {0},{1} fixed enhanced font 'DejaVu Sans,{2}' background '#ffffff'\n"
+        "set output 'figure.svg'\n"
+        "unset key\nunset border\nunset tics\nset lmargin at screen {3}\nset rmargin at screen {4}\nset tmargin at "
+        "screen {5}\nset bmargin at screen {6}\n"
+        "set xrange [0:1]\nset yrange [0:1]\n{7}{8}plot {9}\n"
+        "set terminal pdfcairo size {10}in,{11}in enhanced font 'DejaVu Sans,{2}' fontscale 0.5625 linewidth 1.5 "
+        "background '#ffffff'\nset output 'figure.pdf'\nreplot\n",
+        width, height_, font, left / width, 1 - right / width, 1 - top / height_, 1 - (top + plot_height) / height_,
+        data_, setup_, plots_, width / 96, height_ / 96);
   }
 
  private:
@@ -153,38 +179,52 @@ class painter {
     text(cost_title_, 9, (y0 + y1) / 2, "center rotate by 90 front");
   }
 
-  void front_line() {
-    std::vector<trade_off> all;
-    for (design const& d : designs_) all.push_back({d.cost, d.error});
-    front_ = pareto_front(all);
-    data_ += "$front << EOD\n";
-    for (std::size_t i = 0; i < front_.size(); ++i) {
-      design const& d = designs_[front_[i]];
-      pixel const p = place(d);
+  // The stepped line through designs by rising error; returns its corners.
+  std::vector<pixel> steps(std::string const& block, std::vector<design> const& designs) {
+    std::vector<pixel> corners;
+    data_ += "$" + block + " << EOD\n";
+    for (std::size_t i = 0; i < designs.size(); ++i) {
+      pixel const p = place(designs[i]);
       if (i > 0) {
-        steps_.push_back({p.x, steps_.back().y});
-        data_ += fmt::format("{} {}\n", x_.position(d.error), y_.position(designs_[front_[i - 1]].cost));
+        corners.push_back({p.x, corners.back().y});
+        data_ += fmt::format("{} {}\n", x_.position(designs[i].error), y_.position(designs[i - 1].cost));
       }
-      steps_.push_back(p);
-      data_ += fmt::format("{} {}\n", x_.position(d.error), y_.position(d.cost));
+      corners.push_back(p);
+      data_ += fmt::format("{} {}\n", x_.position(designs[i].error), y_.position(designs[i].cost));
     }
     data_ += "EOD\n";
-    plots_ = "$front using 1:2 with lines lc rgb '#5b616b' lw 1.1 notitle";
+    return corners;
   }
 
-  void points() {
+  void front_line(kind what) {
+    front_ = front_of(designs_);
+    std::vector<design> on_front;
+    for (std::size_t const i : front_) on_front.push_back(designs_[i]);
+    steps_ = steps("front", on_front);
+    plots_ = fmt::format("$front using 1:2 with lines {} notitle",
+                         what == kind::designs ? "lc rgb '#5b616b' lw 1.1" : "lc rgb '#d5d8dd' lw 5");
+  }
+
+  void points(kind what) {
+    std::string lines, markers;
     int block = 0;
     for (family_style const& s : legend_) {
-      data_ += fmt::format("$f{} << EOD\n", block);
+      std::vector<design> members;
       for (design const& d : designs_)
-        if (family_of(*d.source) == s.family)
-          data_ += fmt::format("{} {}\n", x_.position(d.error), y_.position(d.cost));
+        if (family_of(*d.source) == s.family) members.push_back(d);
+      data_ += fmt::format("$f{} << EOD\n", block);
+      for (design const& d : members) data_ += fmt::format("{} {}\n", x_.position(d.error), y_.position(d.cost));
       data_ += "EOD\n";
-      plots_ += fmt::format(
+      if (what == kind::fronts) {
+        steps(fmt::format("s{}", block), members);
+        lines += fmt::format(", $s{} using 1:2 with lines lc rgb '{}' lw 1 notitle", block, s.colour.fill);
+      }
+      markers += fmt::format(
           ", $f{0} using 1:2 with points pt {1} ps 0.52 lc rgb '{2}' notitle, $f{0} using 1:2 with points pt {3} ps "
           "0.52 lw 0.7 lc rgb '{4}' notitle",
           block++, s.marker.filled, s.colour.fill, s.marker.outline, s.colour.edge);
     }
+    plots_ += lines + markers;
   }
 
   void labels() {
@@ -224,7 +264,8 @@ class painter {
       columns_ = widths;
       if (sum <= width - 14) break;
     }
-    height_ = std::ceil(top + plot_height + bottom + 5 + static_cast<double>(legend_rows_) * legend_line + 3);
+    std::size_t const lines = legend_rows_ + (is_mixed_ ? 1 : 0);
+    height_ = std::ceil(top + plot_height + bottom + 5 + static_cast<double>(lines) * legend_line + 3);
   }
 
   void legend() {
@@ -239,9 +280,11 @@ class painter {
                             s.marker.outline, s.colour.edge);
       text(s.family, x + 8, y, "left front noenhanced");
     }
+    if (is_mixed_) text("Costs of different libraries or conditions", 8, height_ - 9, "left front tc rgb '#b3261e'");
   }
 
   record_group const& group_;
+  bool is_mixed_;
   std::vector<design> designs_;
   log_axis x_, y_;
   std::string error_title_, cost_title_, data_, setup_, plots_;
@@ -267,41 +310,67 @@ std::string finished(std::string svg, std::string title) {
   return svg;
 }
 
+// The date of a PDF would make each run's another; what follows it keeps its place.
+std::string undated(std::string pdf) {
+  std::size_t const from = pdf.find("/CreationDate ("), to = pdf.find(')', from);
+  if (from != std::string::npos && to != std::string::npos) pdf.replace(from, to + 1 - from, to + 1 - from, ' ');
+  return pdf;
+}
+
+figure drawn(kind what, record_group const& group, plot_metrics const& metrics,
+             std::vector<family_style> const& styles) {
+  for (std::string const& cost : metrics.cost)
+    for (std::string const& error : metrics.error) {
+      auto designs = designs_with(group, error, cost);
+      if (designs.empty()) continue;
+      if (what == kind::fronts) designs = on_family_fronts(designs);
+      std::string const unit = area_unit_of(group);
+      painter paint(group, std::move(designs), metric_title(error, unit), metric_title(cost, unit), styles);
+      scratch_dir const scratch;
+      write_file(scratch / "figure.gp", paint.script(what));
+      run({"gnuplot", "figure.gp"}, scratch / "gnuplot.log", scratch.path());
+      std::string const title = group.name + ": " + metric_name(cost) + " against " + metric_name(error);
+      return {fmt::format("{}_{}_{}_{}", what == kind::fronts ? "fronts" : "pareto", file_part(group.name),
+                          cost == "pdp_pj" ? "pdp" : cost, error),
+              finished(read_file(scratch / "figure.svg"), title), undated(read_file(scratch / "figure.pdf"))};
+    }
+  return {};
+}
+
 }  // namespace
 
 std::string metric_name(std::string const& field) {
-  static std::map<std::string, std::string> const names{{"mred", "MRED"}, {"nmed", "NMED"},      {"pdp_pj", "PDP"},
-                                                        {"area", "Area"}, {"delay_ns", "Delay"}, {"power_mw", "Power"},
-                                                        {"er", "ER"},     {"mae", "MAE"}};
+  static std::map<std::string, std::string> const names{{"mred", "MRED"},
+                                                        {"nmed", "NMED"},
+                                                        {"pdp_pj", "PDP"},
+                                                        {"area", "Area"},
+                                                        {"delay_ns", "Delay"},
+                                                        {"power_mw", "Power"},
+                                                        {"power_glitch_mw", "Glitch power"},
+                                                        {"er", "ER"},
+                                                        {"mae", "MAE"},
+                                                        {"wce_pct", "WCE"},
+                                                        {"fpga.ice40.luts", "LUTs (iCE40)"},
+                                                        {"fpga.xilinx.luts", "LUTs (Xilinx)"}};
   auto const at = names.find(field);
   return at == names.end() ? field : at->second;
 }
 
 std::string metric_title(std::string const& field, std::string const& area_unit) {
   static std::map<std::string, std::string> const units{
-      {"mred", "%"}, {"pdp_pj", "pJ"}, {"delay_ns", "ns"}, {"power_mw", "mW"}};
+      {"mred", "%"},      {"pdp_pj", "pJ"},          {"delay_ns", "ns"},
+      {"power_mw", "mW"}, {"power_glitch_mw", "mW"}, {"wce_pct", "%"}};
   std::string unit = field == "area" ? area_unit : "";
   if (auto const at = units.find(field); at != units.end()) unit = at->second;
   return unit.empty() ? metric_name(field) : metric_name(field) + " (" + unit + ")";
 }
 
 figure pareto_figure(record_group const& group, plot_metrics const& metrics, std::vector<family_style> const& styles) {
-  for (std::string const& cost : metrics.cost)
-    for (std::string const& error : metrics.error) {
-      auto designs = designs_with(group, error, cost);
-      if (designs.empty()) continue;
-      std::string unit = area_unit_of(group);
-      if (unit == "um2" || unit == "um^2") unit = "μm²";
-      painter paint(group, std::move(designs), metric_title(error, unit), metric_title(cost, unit), styles);
-      scratch_dir const scratch;
-      write_file(scratch / "figure.gp", paint.script((scratch / "figure.svg").string()));
-      run({"gnuplot", (scratch / "figure.gp").string()}, scratch / "gnuplot.log");
-      std::string const short_cost = cost == "pdp_pj" ? "pdp" : cost;
-      std::string const title = group.name + ": " + metric_name(cost) + " against " + metric_name(error);
-      return {"pareto_" + file_part(group.name) + "_" + short_cost + "_" + error + ".svg",
-              finished(read_file(scratch / "figure.svg"), title)};
-    }
-  return {};
+  return drawn(kind::designs, group, metrics, styles);
+}
+
+figure fronts_figure(record_group const& group, plot_metrics const& metrics, std::vector<family_style> const& styles) {
+  return drawn(kind::fronts, group, metrics, styles);
 }
 
 }  // namespace axmul::tools::reporting

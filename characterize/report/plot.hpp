@@ -14,14 +14,17 @@ struct plot_metrics {
   std::vector<std::string> cost, error;
 };
 
+// One column wide (3.5 inches), 8 point text, fonts embedded in the PDF. An empty name where no member has both values.
 struct figure {
-  std::string file;  // pareto_<group>_<cost>_<error>.svg, with - and _ for what a file name should not hold
-  std::string svg;
+  std::string name;  // pareto_<group>_<cost>_<error>, with - and _ for what a file name should not hold
+  std::string svg, pdf;
 };
 
-// One column wide (3.5 inches), 8 point text; an empty file name where no member has both values.
-// Throws tool_failure when gnuplot is missing or fails.
+// Every design of the group, and the front of all. Throws tool_failure when gnuplot is missing or fails.
 figure pareto_figure(record_group const& group, plot_metrics const& metrics, std::vector<family_style> const& styles);
+
+// The front of each family as its own stepped line over the front of all; named fronts_<group>_<cost>_<error>.
+figure fronts_figure(record_group const& group, plot_metrics const& metrics, std::vector<family_style> const& styles);
 
 // The metric's name in the field: "MRED"; and with its unit: "MRED (%)". Units of area are the library's.
 std::string metric_name(std::string const& field);

@@ -12,9 +12,12 @@ namespace {
 
 constexpr double largest_safe_integer = 9007199254740992.0;
 
-std::string text_of(report_record const& r, char const* field) {
-  auto const at = r.find(field);
-  return at != r.end() && at->is_string() ? at->get<std::string>() : std::string{};
+// The value of a field by its dotted name; null where it is missing.
+report_record const* value_of(report_record const& r, std::string_view field) {
+  std::size_t const dot = std::min(field.find('.'), field.size());
+  auto const at = r.find(std::string(field.substr(0, dot)));
+  if (at == r.end() || dot == field.size()) return at == r.end() ? nullptr : &*at;
+  return at->is_object() ? value_of(*at, field.substr(dot + 1)) : nullptr;
 }
 
 std::string scalar_text(nlohmann::json const& v) {
@@ -69,8 +72,13 @@ std::string csv_cell(std::string const& text) {
 }  // namespace
 
 double number(report_record const& r, std::string_view field) {
-  auto const at = r.find(std::string(field));
-  return at != r.end() && at->is_number() ? at->get<double>() : std::numeric_limits<double>::quiet_NaN();
+  report_record const* const v = value_of(r, field);
+  return v != nullptr && v->is_number() ? v->get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::string text_of(report_record const& r, std::string_view field) {
+  report_record const* const v = value_of(r, field);
+  return v != nullptr && v->is_string() ? v->get<std::string>() : std::string{};
 }
 
 std::string group_of(report_record const& r) {

@@ -9,8 +9,11 @@ namespace axmul::tools::reporting {
 
 using report_record = nlohmann::ordered_json;
 
-// The value of a numeric field; NaN where it is null, missing or no number.
+// The value of a numeric field; NaN where it is null, missing or no number. `outer.inner` is a member of an object.
 double number(report_record const& r, std::string_view field);
+
+// The text of a field, "" where it holds none.
+std::string text_of(report_record const& r, std::string_view field);
 
 // The field "group"; "all" for a record without one.
 std::string group_of(report_record const& r);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "characterize/report/fronts.hpp"
 #include "characterize/report/pareto.hpp"
 #include "characterize/report/plot.hpp"
 #include "characterize/report/records.hpp"
@@ -90,6 +91,32 @@ bool has_value(record_group const& group, std::string const& field) {
   return false;
 }
 
+// A line for each family: its hypervolume, and the cost of its cheapest design at each level; the least is starred.
+std::string families_table(comparison const& c, std::string const& unit) {
+  std::string const error = metric_title(c.error->field, ""), name = metric_name(c.cost->field);
+  bool const has_ratio = std::any_of(c.families.begin(), c.families.end(),
+                                     [](family_front const& f) { return std::isfinite(f.hypervolume); });
+  std::vector<text_row> rows{{"family", "designs", "on the front"}};
+  if (has_ratio) rows[0].push_back("hypervolume");
+  for (double const level : c.error->levels) rows[0].push_back(fmt::format("<= {:g}", level));
+  for (family_front const& f : c.families) {
+    rows.push_back({f.family, fmt::format("{}", f.designs), fmt::format("{}", f.on_group_front)});
+    if (has_ratio) rows.back().push_back(std::isfinite(f.hypervolume) ? fmt::format("{:.4f}", f.hypervolume) : "-");
+    for (std::size_t i = 0; i < c.best.size(); ++i) {
+      report_record const* const r = f.cheapest[i];
+      double const shown = r == nullptr ? std::nan("") : number(*r, has_ratio ? c.cost->ratio : c.cost->field);
+      bool const is_best = std::isfinite(shown) && number(*r, c.cost->field) == c.best[i];
+      rows.back().push_back((is_best ? "*" : "") + rounded(shown));
+    }
+  }
+  std::string const volume =
+      fmt::format("hypervolume of {} ratio below 1 and {} from {:g} to {:g} on a logarithmic axis;\n  ", name, error,
+                  c.error->low, c.error->high);
+  return fmt::format("\n  Families: {}the {} of each one's cheapest design of at most that {}, * the least\n\n{}",
+                     has_ratio ? volume : "", has_ratio ? name + " ratio" : metric_title(c.cost->field, unit), error,
+                     aligned(rows));
+}
+
 std::string front_table(record_group const& group) {
   for (std::string const& cost : costs)
     for (std::string const& error : errors) {
@@ -113,11 +140,45 @@ std::string front_table(record_group const& group) {
         rows.push_back({group.members[i]->value("spec", std::string{})});
         for (column const& c : shown) rows.back().push_back(rounded(number(*group.members[i], c.field)));
       }
-      return fmt::format("{}: {} of {} designs on the front of {} against {}; x is the ratio to exact\n\n{}",
-                         group.name, front.size(), group.members.size(), metric_name(cost), metric_name(error),
-                         aligned(rows));
+      std::string text =
+          fmt::format("{}: {} of {} designs on the front of {} against {}; x is the ratio to exact\n", group.name,
+                      front.size(), group.members.size(), metric_name(cost), metric_name(error));
+      if (std::string const mixed = mixed_conditions(group); !mixed.empty())
+        text += "  costs under different conditions do not compare: " + mixed + "\n";
+      text += "\n" + aligned(rows);
+      for (comparison const& c : comparisons(group))
+        if (cost == c.cost->field && error == c.error->field)
+          text += families_table(c, text_of(*group.members[front[0]], "area_unit"));
+      return text;
     }
   return fmt::format("{}: no design has both an error and a cost figure yet\n", group.name);
+}
+
+// What the page shows of fronts.hpp; designs by their place in the list of records.
+nlohmann::ordered_json comparisons_json(std::vector<report_record> const& records, record_group const& group) {
+  auto list = nlohmann::ordered_json::array();
+  for (comparison const& c : comparisons(group)) {
+    auto families = nlohmann::ordered_json::array();
+    for (family_front const& f : c.families) {
+      auto cheapest = nlohmann::ordered_json::array();
+      for (report_record const* r : f.cheapest) cheapest.push_back(r == nullptr ? -1 : r - records.data());
+      families.push_back({{"family", f.family},
+                          {"designs", f.designs},
+                          {"front", f.front},
+                          {"on_group_front", f.on_group_front},
+                          {"hypervolume", f.hypervolume},
+                          {"cheapest", cheapest}});
+    }
+    list.push_back({{"error", c.error->field},
+                    {"cost", c.cost->field},
+                    {"ratio", c.cost->ratio},
+                    {"low", c.error->low},
+                    {"high", c.error->high},
+                    {"levels", c.error->levels},
+                    {"best", c.best},
+                    {"families", families}});
+  }
+  return list;
 }
 
 }  // namespace
@@ -135,9 +196,14 @@ std::string report_page(std::vector<nlohmann::ordered_json> const& records, std:
                                 {"edge", s.colour.edge},
                                 {"dark", s.colour.dark_fill},
                                 {"shape", s.marker.name}});
-  for (record_group const& g : grouped(records)) data["groups"].push_back(g.name);
+  for (record_group const& g : grouped(records)) {
+    data["groups"].push_back(g.name);
+    data["comparisons"][g.name] = comparisons_json(records, g);
+    data["mixed"][g.name] = mixed_conditions(g);
+  }
   std::string script;
-  for (char const* name : {"metrics.js", "axes.js", "filter.js", "scatter.js", "table.js", "report.js"})
+  for (char const* name :
+       {"metrics.js", "axes.js", "filter.js", "scatter.js", "table.js", "fronts.js", "detail.js", "report.js"})
     script += source(name);
   std::string page = source("report.html");
   replace_once(page, "/* report.css */", source("report.css"));
@@ -155,12 +221,18 @@ void write_report(std::vector<nlohmann::ordered_json> const& records, std::files
       nlohmann::ordered_json(records).dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
   write_file(folder / "results.csv", csv_text(flattened(records)));
   write_file(folder / "index.html", report_page(records, today()));
+  std::vector<record_group> const groups = grouped(records);
+  write_file(folder / "fronts.csv", csv_text(fronts_table(groups)));
+  write_file(folder / "equal_error.csv", csv_text(equal_error_table(groups)));
   std::vector<family_style> const styles = styles_of(records);
-  for (record_group const& group : grouped(records))
+  for (record_group const& group : groups)
     for (plot_metrics const& metrics :
          {plot_metrics{{"pdp_pj"}, {"mred", "nmed"}}, plot_metrics{{"area"}, {"nmed", "mred"}}})
-      if (figure const drawn = pareto_figure(group, metrics, styles); !drawn.file.empty())
-        write_file(folder / drawn.file, drawn.svg);
+      for (figure const& drawn : {pareto_figure(group, metrics, styles), fronts_figure(group, metrics, styles)}) {
+        if (drawn.name.empty()) continue;
+        write_file(folder / (drawn.name + ".svg"), drawn.svg);
+        write_file(folder / (drawn.name + ".pdf"), drawn.pdf);
+      }
 }
 
 std::string pareto_table(std::vector<nlohmann::ordered_json> const& records) {

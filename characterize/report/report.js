@@ -2,7 +2,7 @@
 const $ = (id) => document.getElementById(id);
 const defaults = { group: data.groups[0] ?? "", x: "", y: "", xlog: true, ylog: true, filter: "", off: [], front: false, more: false, sort: "", down: false, pick: "" };
 const state = { ...defaults, off: new Set() };
-let chart = null, table = null, view = { points: [], front: [] }, members = [];
+let chart = null, table = null, detail = null, view = { points: [], front: [] }, members = [];
 
 function read_address() {
   const at = new URLSearchParams(location.hash.slice(1));
@@ -84,6 +84,11 @@ function draw() {
   const key = state.sort || x_key || "spec";
   table.draw({ rows: sorted_by(shown, key, state.down, front), columns: columns_for(members, state.more, [x_key, y_key]), front, key, descending: state.down, picked });
   if (picked) table.pick(picked, true);
+  detail.show(picked);
+  draw_fronts({ card: $("fronts"), head: $("fronts-head"), body: $("fronts-body"), note: $("fronts-note") }, state.group, x_key, y_key);
+  const mixed = data.mixed?.[state.group] ?? "";
+  $("mixed").hidden = !mixed;
+  $("mixed").textContent = `The costs in this group come from different libraries or conditions and do not compare: ${mixed}. Filter by liberty, corner or activity.distribution to see one alone.`;
   write_address();
 }
 
@@ -93,6 +98,7 @@ function pick(r, from_chart) {
   chart.scene.picked = picked;
   chart.draw();
   table.pick(picked, from_chart);
+  detail.show(picked);
   write_address();
 }
 
@@ -101,15 +107,19 @@ function set_theme(theme, keep) {
   $("theme-name").textContent = theme === "dark" ? "Light" : "Dark";
   if (keep) try { localStorage.setItem("axmul-theme", theme); } catch { /* a page from file:// may have no storage */ }
   if (chart) { chart.data.datasets[0].borderColor = css("--front"); chart.update("none"); }
+  detail?.redraw();
 }
 
 const count_of = (n, one, many = one + "s") => `${n} ${n === 1 ? one : many}`;
 
 function describe() {
-  const unique = (key) => [...new Set(records.map((r) => r[key]).filter((v) => v !== null && v !== undefined))].slice(0, 3).join(", ");
+  const unique = (keys) => [...new Set(records.map((r) => keys.map((key) => r[key]).filter((v) => v !== null && v !== undefined).join(" ")).filter(Boolean))];
   $("lede").textContent = `Each point is one multiplier: how wrong its products are against what its hardware costs. ${count_of(records.length, "design")}, ${count_of(families.size, "family", "families")}, ${count_of(data.groups.length, "group")}.`;
-  const tools = data.fields.filter((f) => f === "tools" || f.startsWith("tools.")).map((f) => (f === "tools" ? unique(f) : `${f.slice(6)} ${unique(f)}`));
-  const parts = [`Generated ${data.generated}`, unique("liberty") && `library ${unique("liberty")}`, unique("corner") && `corner ${unique("corner")}`, ...tools];
+  const tools = data.fields.filter((f) => f === "tools" || f.startsWith("tools.")).flatMap((f) => (f === "tools" ? unique([f]) : `${f.slice(6)} ${unique([f]).join(", ")}`));
+  const libraries = unique(["liberty", "corner"]), days = unique(["created"]).map((d) => d.slice(0, 10)).sort();
+  const from = days[0], to = days[days.length - 1];
+  const parts = [`Generated ${data.generated}`, days.length && `results of ${from === to ? from : `${from} to ${to}`}`,
+    libraries.length && `${libraries.length > 1 ? "libraries" : "library"} ${libraries.join(", ")}`, ...tools];
   $("origin").textContent = parts.filter(Boolean).join(" · ");
   const terms = metrics.filter((m) => has_figures(records, m.key));
   $("terms").innerHTML = "<p>d is the approximate minus the exact product P. The stepped line is the Pareto front: no design shown is better in one figure without being worse in the other. " +
@@ -142,6 +152,7 @@ function connect() {
   });
   $("all-on").addEventListener("click", () => set({ off: new Set() }));
   $("all-off").addEventListener("click", () => set({ off: new Set(families.keys()) }));
+  $("fronts-body").addEventListener("click", (event) => { const b = event.target.closest("button"); if (b) pick(records[+b.dataset.index], true); });
   $("download").addEventListener("click", () => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([csv_text()], { type: "text/csv" }));
@@ -160,13 +171,15 @@ set_theme(stored ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark"
 chart = make_chart($("chart"), $("tip"), (r) => pick(r, true));
 table = make_table({ head: $("head"), body: $("body"), scroll: $("scroll"), on_pick: (r) => pick(r, false),
   on_sort: (key) => set({ down: (state.sort || $("x-metric").value) === key && !state.down, sort: key }) });
+detail = make_detail({ card: $("detail"), title: $("detail-title"), box: $("curve-box"), canvas: $("curve"), corners: $("corners") });
 read_address();
 describe();
 connect();
 enter_group();
 draw();
 window.axmul = {
-  chart, records, state,
+  chart, records, state, detail,
+  comparison: () => comparison_of(state.group, $("x-metric").value, $("y-metric").value) ?? null,
   visiblePoints: () => view.points.map((r) => r.spec),
   front: () => view.front.map((r) => r.spec),
   pixelOf: (spec) => { const r = view.points.find((p) => p.spec === spec); return r ? place_of(chart, r) : null; },

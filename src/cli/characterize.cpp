@@ -81,21 +81,6 @@ int characterize(arguments const& args) {
   return 0;
 }
 
-void add_distributions(CLI::App& command, tools::characterize_options& options) {
-  tools::distribution_request& request = options.distribution;
-  char const* const what = "uniform, normal:sigma=S, halfnormal:sigma=S or a CSV file of value,weight";
-  CLI::Option* const a = command.add_option("--dist-a", request.a, fmt::format("Distribution of a: {}", what));
-  CLI::Option* const b = command.add_option("--dist-b", request.b, "Distribution of b, likewise");
-  CLI::Option* const joint =
-      command.add_option("--dist-joint", request.joint, "Distribution of pairs: a CSV file of a,b,weight");
-  CLI::Option* const dot = command.add_option("--dot", options.dot, "Error of a dot product of this many products");
-  CLI::Option* const weights =
-      command.add_option("--weights", request.weights, "Error of a dot product with these b: a file of values");
-  dot->check(at_least(1));
-  joint->excludes(a)->excludes(b)->excludes(weights);
-  weights->excludes(b)->excludes(dot);
-}
-
 }  // namespace
 
 void add_characterize(CLI::App& app) {
@@ -109,7 +94,10 @@ void add_characterize(CLI::App& app) {
   command->add_option("--samples", args->options.samples, "Pairs of the method sampled")->check(at_least(1));
   command->add_option("--seed", args->options.seed, "Seed of the method sampled")->check(at_least(0));
   command->add_flag("--per-bit", args->options.per_bit, "Add the error rate of each product bit");
-  add_distributions(*command, args->options);
+  add_distributions(*command, args->options.distribution);
+  command->add_option("--dot", args->options.dot, "Error of a dot product of this many products")
+      ->check(at_least(1))
+      ->excludes("--weights");
   command->add_option("--histogram", args->histogram, "Write how often each error occurs: low,high,count,share");
   command->add_option("--heatmap", args->heatmap, "Write a PNG of the error over all pairs of operands");
   command->add_option("--shard", args->shard, "Compute part I of N only, into --store; axmul merge makes them whole");

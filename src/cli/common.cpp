@@ -188,4 +188,16 @@ std::string unmarked(std::string const& argument) {
   return argument.substr(argument.find_first_not_of(' ') == 1 ? 1 : 0);
 }
 
+void add_distributions(CLI::App& command, tools::distribution_request& request) {
+  char const* const what = "uniform, normal:sigma=S, halfnormal:sigma=S or a CSV file of value,weight";
+  CLI::Option* const a = command.add_option("--dist-a", request.a, fmt::format("Distribution of a: {}", what));
+  CLI::Option* const b = command.add_option("--dist-b", request.b, "Distribution of b, likewise");
+  CLI::Option* const joint =
+      command.add_option("--dist-joint", request.joint, "Distribution of pairs: a CSV file of a,b,weight");
+  CLI::Option* const weights =
+      command.add_option("--weights", request.weights, "These b, each as likely as it is often in the file of values");
+  joint->excludes(a)->excludes(b)->excludes(weights);
+  weights->excludes(b);
+}
+
 }  // namespace axmul::cli

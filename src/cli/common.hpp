@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "characterize/errors/distribution.hpp"
 #include "src/design.hpp"
 #include "src/specs.hpp"
 
@@ -58,6 +59,9 @@ CLI::App* add_command(CLI::App& app, char const* name, char const* description, 
 // A positional number may begin with '-': main() marks such arguments, this takes the mark off.
 std::string mark_negative(std::string const& argument);
 std::string unmarked(std::string const& argument);
+
+// --dist-a, --dist-b, --dist-joint, --weights.
+void add_distributions(CLI::App& command, tools::distribution_request& request);
 
 // Refuses options that are no integers of at least `low`.
 CLI::Validator at_least(std::uint64_t low);

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include "src/cli/common.hpp"
+#include "src/cli/hardware.hpp"
 
 namespace axmul::cli {
 namespace {
 
 struct arguments {
-  std::string file, store, liberty;
+  std::string file, store;
+  hardware_arguments hardware;
   common_options common;
   tools::sweep_options options;
 };
@@ -16,7 +18,7 @@ struct arguments {
 int sweep(arguments args) {
   args.common.apply();
   args.options.jobs = args.options.verification.jobs = args.common.threads();
-  if (!args.liberty.empty()) args.options.liberty = args.liberty;
+  args.options.hardware = args.hardware.parsed();
   spec_arguments list;
   list.from = args.file;
   std::vector<std::string> unusable;
@@ -48,7 +50,7 @@ void add_sweep(CLI::App& app) {
                   [=] { return sweep(*args); });
   command->add_option("file", args->file, "File of specs, one a line")->required();
   command->add_option("--store", args->store, "SQLite file of results")->required();
-  command->add_option("--liberty", args->liberty, "Cell library, .lib or .lib.gz");
+  args->hardware.add_to(*command);
   command
       ->add_option("--pairs", args->options.verification.pairs, "Random pairs of verify where not every pair is tried")
       ->check(at_least(0));

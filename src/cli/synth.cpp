@@ -1,6 +1,7 @@
 #include "characterize/hardware/synth.hpp"
 
 #include "src/cli/common.hpp"
+#include "src/cli/hardware.hpp"
 #include "src/support/parallel.hpp"
 #include "src/support/progress.hpp"
 
@@ -10,18 +11,13 @@ namespace {
 struct arguments {
   spec_arguments specs;
   common_options common;
-  std::string liberty, optimize = "area";
-  bool path = false;
+  hardware_arguments hardware;
 };
 
 int synth(arguments const& args) {
   args.common.apply();
-  tools::synth_options options;
-  options.optimize = tools::parse_objective(args.optimize);
-  options.path = args.path;
   std::vector<tools::design> const designs = args.specs.designs();
-  options.liberty =
-      tools::choose_liberty(args.liberty.empty() ? std::nullopt : std::optional<std::filesystem::path>(args.liberty));
+  tools::synth_options const options = args.hardware.parsed();
   std::vector<json> records(designs.size());
   tools::progress bar("synth", designs.size());
   tools::parallel_for(designs.size(), args.common.threads(), [&](std::size_t i) {
@@ -55,10 +51,8 @@ void add_synth(CLI::App& app) {
   CLI::App* const command = add_command(app, "synth", "Area, delay, power, power-delay product (Yosys, ABC, OpenSTA)",
                                         [=] { return synth(*args); });
   args->specs.add_to(*command);
-  command->add_option("--liberty", args->liberty,
-                      "Cell library, .lib or .lib.gz (default: $AXMUL_LIBERTY, osu018, built-in)");
-  command->add_option("--optimize", args->optimize, "area, delay or pdp");
-  command->add_flag("--path", args->path, "Add the critical path");
+  args->hardware.add_to(*command);
+  command->add_flag("--path", args->hardware.options.path, "Add the critical path");
   args->common.add_to(*command);
 }
 

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
+#include "characterize/hardware/mapping.hpp"
 #include "characterize/hardware/simulate.hpp"
-#include "characterize/hardware/synth.hpp"
 #include "src/cli/common.hpp"
 #include "src/import/source.hpp"
 #include "src/rtl.hpp"
@@ -77,15 +80,18 @@ void verify_against(arguments const& args, std::vector<design> const& designs, t
 
 void verify_netlists(arguments const& args, std::vector<design> const& designs, tools::record_sink const& done) {
   std::shared_ptr<tools::library const> const lib = tools::choose_liberty(given(args.liberty));
+  std::vector<tools::mapping_style> const styles = tools::mapping_styles(*lib);
   std::vector<json> records(designs.size());
   tools::progress bar("map", designs.size());
   tools::verify_options one_thread = args.options;
   one_thread.jobs = 1;
   tools::parallel_for(designs.size(), args.options.jobs, [&](std::size_t i) {
     design const& d = designs[i];
-    tools::mapping_result const mapped =
-        tools::map(tools::rtl(d), tools::rtl_top(d), *lib, tools::objective::area, tools::rtl_is_system_verilog(d));
-    tools::simulator const simulator(mapped.mapped);
+    std::vector<std::optional<tools::netlist>> const mapped =
+        tools::map({tools::rtl(d), tools::rtl_top(d), tools::rtl_is_system_verilog(d)}, *lib, styles).mapped;
+    auto const area = [](auto const& m) { return m ? m->area() : std::numeric_limits<double>::infinity(); };
+    tools::simulator const simulator(**std::min_element(
+        mapped.begin(), mapped.end(), [&](auto const& x, auto const& y) { return area(x) < area(y); }));
     records[i] = tools::verify_function(
         d, "netlist",
         [&](auto const* a, auto const* b, auto* p, std::size_t count) { simulator.products(a, b, p, count); },

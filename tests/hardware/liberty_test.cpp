@@ -1,10 +1,13 @@
 #include "characterize/hardware/liberty.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
 
 #include "src/support/error.hpp"
+#include "src/support/files.hpp"
+#include "src/support/process.hpp"
 
 namespace axmul::tools {
 namespace {
@@ -57,14 +60,14 @@ TEST(Liberty, ReadsWhatIsNeeded) {
   liberty_cell const& nor = *lib.find("NOR");
   EXPECT_TRUE(nor.usable);
   EXPECT_EQ(nor.inputs, (std::vector<std::string>{"A", "B"}));
-  EXPECT_EQ(nor.output, "Y");
-  EXPECT_EQ(nor.f.bits & 15, 1u);
+  EXPECT_EQ(nor.outputs, (std::vector<std::string>{"Y"}));
+  EXPECT_EQ(nor.functions.front().bits & 15, 1u);
   EXPECT_DOUBLE_EQ(nor.leakage, 2);
   EXPECT_DOUBLE_EQ(lib.find("INV")->leakage, 3);
   EXPECT_DOUBLE_EQ(lib.find("BIG_INV")->pins.front().capacitance, 3);
   for (char const* name : {"OLD", "TRI", "FF"}) EXPECT_FALSE(lib.find(name)->usable) << name;
   EXPECT_TRUE(lib.find("FF")->is_sequential);
-  EXPECT_EQ(lib.smallest(lib.find("BIG_INV")->f)->name, "INV");
+  EXPECT_EQ(lib.smallest(lib.find("BIG_INV")->functions.front())->name, "INV");
 }
 
 TEST(Liberty, SubsetIsALibrary) {
@@ -105,7 +108,109 @@ TEST(Liberty, BuiltInLibraryIsInGateEquivalents) {
   auto const lib = generic_liberty();
   EXPECT_EQ(lib->cells.area_unit, "GE");
   EXPECT_DOUBLE_EQ(*lib->cells.find("NAND2")->area, 1);
-  for (liberty_cell const& cell : lib->cells.cells) EXPECT_TRUE(cell.usable) << cell.name;
+  for (liberty_cell const& cell : lib->cells.cells) EXPECT_NE(cell.usable, cell.inputs.empty()) << cell.name;
+  EXPECT_DOUBLE_EQ(*lib->cells.smallest_adder(3)->area, 7);
+  EXPECT_DOUBLE_EQ(*lib->cells.smallest_adder(2)->area, 3.5);
+  EXPECT_EQ(lib->cells.smallest_tie(true).cell->name, "TIEH");
+  EXPECT_EQ(lib->cells.smallest_tie(false).cell->name, "TIEL");
+}
+
+TEST(Liberty, AbcReadsCellsOfOneOutputAlone) {
+  auto const lib = generic_liberty();
+  liberty const mapping = read_liberty(read_file(lib->mapping_file), "mapping.lib");
+  EXPECT_EQ(mapping.cells.size(), lib->cells.cells.size() - 4);
+  for (liberty_cell const& cell : mapping.cells) EXPECT_EQ(cell.outputs.size(), 1u) << cell.name;
+  for (char const* name : {"FA", "HA", "TIEH", "TIEL"}) EXPECT_EQ(mapping.find(name), nullptr) << name;
+}
+
+// Pins in any order and by any name; cells that are nearly adders; ties of one and of two outputs.
+std::string with_adders() {
+  std::string const text = small;
+  return text.substr(0, text.rfind('}')) + R"lib(
+  cell (FA) { area : 20; pin (S) { direction : output; function : "X ^ Y ^ Z"; } pin (X, Y) { capacitance : 3; }
+    pin (C) { direction : output; function : "(X Y) + (Z (X + Y))"; } pin (Z) { capacitance : 5; } }
+  cell (FA_SMALLER) { area : 18; pin (CO) { direction : output; function : "(A&B) | (A&!C) | (B&!C)"; }
+    pin (A, B, C) { } pin (S) { direction : output; function : "A ^ B ^ !C"; } }
+  cell (FA_INVERTED) { area : 17; pin (CO) { direction : output; function : "!((A&B) | (A&C) | (B&C))"; }
+    pin (A, B, C) { } pin (S) { direction : output; function : "A ^ B ^ C"; } }
+  cell (FA_SEALED) { area : 16; dont_use : true; pin (CO) { direction : output; function : "(A&B) | (A&C) | (B&C)"; }
+    pin (A, B, C) { } pin (S) { direction : output; function : "A ^ B ^ C"; } }
+  cell (FA_BIG) { area : 30; pin (CO) { direction : output; function : "(A&B) | (A&C) | (B&C)"; }
+    pin (A, B, C) { } pin (S) { direction : output; function : "A ^ B ^ C"; } }
+  cell (HA) { area : 10; pin (A, B) { } pin (Q) { direction : output; function : "A & B"; }
+    pin (P) { direction : output; function : "(A & !B) | (!A & B)"; } }
+  cell (HA_OF_THREE) { area : 9; pin (A, B, C) { } pin (Q) { direction : output; function : "A & B"; }
+    pin (P) { direction : output; function : "A ^ B"; } }
+  cell (XOR_TWICE) { area : 8; pin (A, B) { } pin (Q) { direction : output; function : "A ^ B"; }
+    pin (P) { direction : output; function : "A ^ B"; } }
+  cell (HALF_KNOWN) { area : 1; pin (A, B) { } pin (Q) { direction : output; function : "!(A & B)"; }
+    pin (P) { direction : output; } }
+  cell (TIE) { area : 3; pin (HI) { direction : output; function : "1"; } pin (LO) { direction : output; function : "0"; } }
+  cell (TIE_LOW) { area : 2; pin (Y) { direction : output; function : "0"; } }
+  cell (FILL) { area : 1; }
+  cell (ANTENNA) { area : 1; pin (A) { } }
+}
+)lib";
+}
+
+TEST(Liberty, CellsOfSeveralOutputs) {
+  liberty const lib = read_liberty(with_adders(), "x.lib");
+  liberty_cell const& fa = *lib.find("FA");
+  EXPECT_TRUE(fa.usable);
+  EXPECT_EQ(fa.inputs, (std::vector<std::string>{"X", "Y", "Z"}));
+  EXPECT_EQ(fa.outputs, (std::vector<std::string>{"S", "C"}));
+  ASSERT_EQ(fa.functions.size(), 2u);
+  EXPECT_EQ(fa.functions[0].bits & 0xff, 0x96u);
+  EXPECT_EQ(fa.functions[1].bits & 0xff, 0xe8u);
+  EXPECT_FALSE(fa.has_function(fa.functions[0]));
+  EXPECT_TRUE(lib.find("INV")->has_function({0x5555555555555555, 1}));
+  EXPECT_EQ(lib.smallest(fa.functions[0]), nullptr);
+  EXPECT_TRUE(lib.find("FA_SMALLER")->usable);
+  EXPECT_FALSE(lib.find("FA_SEALED")->usable);
+  EXPECT_FALSE(lib.find("HALF_KNOWN")->usable);
+}
+
+TEST(Liberty, SmallestAdders) {
+  liberty const lib = read_liberty(with_adders(), "x.lib");
+  ASSERT_NE(lib.smallest_adder(3), nullptr);
+  EXPECT_EQ(lib.smallest_adder(3)->name, "FA");
+  ASSERT_NE(lib.smallest_adder(2), nullptr);
+  EXPECT_EQ(lib.smallest_adder(2)->name, "HA");
+  liberty const none = read_liberty(small, "x.lib");
+  EXPECT_EQ(none.smallest_adder(3), nullptr);
+  EXPECT_EQ(none.smallest_adder(2), nullptr);
+}
+
+TEST(Liberty, SmallestTies) {
+  liberty const lib = read_liberty(with_adders(), "x.lib");
+  ASSERT_NE(lib.smallest_tie(true).cell, nullptr);
+  EXPECT_EQ(lib.smallest_tie(true).cell->name, "TIE");
+  EXPECT_EQ(lib.smallest_tie(true).output, "HI");
+  EXPECT_EQ(lib.smallest_tie(false).cell->name, "TIE_LOW");
+  EXPECT_EQ(lib.smallest_tie(false).output, "Y");
+  for (char const* name : {"TIE", "TIE_LOW", "FILL", "ANTENNA"}) EXPECT_FALSE(lib.find(name)->usable) << name;
+  liberty const both =
+      read_liberty(without(with_adders(), "area : 2; pin (Y)", "area : 2; dont_use : true; pin (Y)"), "");
+  EXPECT_EQ(both.smallest_tie(false).cell->name, "TIE");
+  EXPECT_EQ(both.smallest_tie(false).output, "LO");
+  EXPECT_EQ(read_liberty(small, "x.lib").smallest_tie(true).cell, nullptr);
+}
+
+TEST(Liberty, CellsOfSeveralOutputsAreNoReplacementForGates) {
+  std::string const text =
+      without(with_adders(), "cell (\"BIG_INV\") { area : 4;", "cell (\"BIG_INV\") { area : 4; dont_use : true;");
+  EXPECT_NE(error_of(text).find("3 combinational cells of one output"), std::string::npos) << error_of(text);
+}
+
+TEST(Liberty, OpenStaReadsTheBuiltInLibraryInSilence) {
+  scratch_dir const scratch;
+  auto const lib = generic_liberty();
+  write_file(scratch / "cells.lib", lib->cells.text);
+  write_file(scratch / "read.tcl",
+             "read_liberty cells.lib\nputs \"cells [llength [get_lib_cells axmul_generic/*]]\"\n");
+  std::string const text = run({"sta", "-no_init", "-no_splash", "-exit", "read.tcl"}, scratch / "log", scratch.path());
+  EXPECT_EQ(text.find("arning"), std::string::npos) << text;
+  EXPECT_NE(text.find(fmt::format("cells {}\n", lib->cells.cells.size())), std::string::npos) << text;
 }
 
 TEST(Function, PrecedenceAndOperators) {

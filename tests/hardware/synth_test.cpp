@@ -3,9 +3,15 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "characterize/hardware/check.hpp"
+#include "characterize/hardware/mapping.hpp"
+#include "characterize/hardware/simulate.hpp"
+#include "characterize/hardware/timing.hpp"
 #include "src/support/error.hpp"
 
 namespace axmul::tools {
@@ -16,77 +22,83 @@ std::string module(int n, std::string const& expression) {
                      n - 1, 2 * n - 1, expression);
 }
 
-TEST(Map, AreaIsTheSumOfTheCells) {
-  auto const lib = generic_liberty();
-  mapping_result const m = map(module(2, "a * b"), "mul", *lib);
-  double sum = 0;
-  for (netlist::instance const& i : m.mapped.instances)
-    sum += *lib->cells.find(m.mapped.kinds[static_cast<std::size_t>(i.kind)].name)->area;
-  EXPECT_GT(m.cells, 0);
-  EXPECT_DOUBLE_EQ(m.area, sum);
-  EXPECT_EQ(m.cells, static_cast<int>(m.mapped.instances.size()));
-  EXPECT_EQ(m.depth, m.mapped.depth());
-  EXPECT_TRUE(check_netlist(m.mapped, design("exact:n=2")).exhaustive);
-  EXPECT_FALSE(check_netlist(m.mapped, design("exact:n=2")).first);
+// One style of mapping is enough here.
+netlist mapped(std::string const& verilog, library const& lib, std::size_t style = 0) {
+  return *map({verilog, "mul"}, lib, {mapping_styles(lib)[style]}).mapped.front();
 }
 
-TEST(Map, CheckFindsTheFirstDifference) {
-  mapping_result const m = map(module(4, "(a == 3 && b == 5) ? 8'd14 : a * b"), "mul", *generic_liberty());
-  netlist_check const c = check_netlist(m.mapped, design("exact:n=4"));
-  ASSERT_TRUE(c.first);
-  EXPECT_EQ(c.first->a, 3u);
-  EXPECT_EQ(c.first->b, 5u);
-  EXPECT_EQ(static_cast<int>(c.first->expected), 15);
-  EXPECT_EQ(static_cast<int>(c.first->got), 14);
+TEST(Map, EveryStyleIsTheProduct) {
+  auto const lib = generic_liberty();
+  std::vector<mapping_style> const styles = mapping_styles(*lib);
+  EXPECT_EQ(styles.size(), 5u);
+  mapping_result const all = map({module(6, "a * b"), "mul"}, *lib, styles);
+  ASSERT_EQ(all.mapped.size(), styles.size());
+  int adders = 0;
+  for (std::size_t i = 0; i < styles.size(); ++i) {
+    netlist_check const check = check_netlist(*all.mapped[i], design("exact:n=6"));
+    EXPECT_FALSE(check.first) << styles[i].name();
+    EXPECT_EQ(check.how, proof::exhaustive);
+    bool const has_adder = std::any_of(all.mapped[i]->kinds.begin(), all.mapped[i]->kinds.end(),
+                                       [](auto const& k) { return k.name == "FA"; });
+    EXPECT_EQ(has_adder, styles[i].adders) << styles[i].name();
+    adders += has_adder;
+  }
+  EXPECT_EQ(adders, 2);
+}
+
+TEST(Map, AreaIsTheSumOfTheCells) {
+  auto const lib = generic_liberty();
+  netlist const m = mapped(module(2, "a * b"), *lib);
+  double sum = 0;
+  for (netlist::instance const& i : m.instances)
+    sum += *lib->cells.find(m.kinds[static_cast<std::size_t>(i.kind)].name)->area;
+  EXPECT_GT(sum, 0);
+  EXPECT_DOUBLE_EQ(m.area(), sum);
+}
+
+// Operands of every sign and width that the operator takes, products cut and extended.
+TEST(Map, MultipliesAsTheOperator) {
+  auto const lib = generic_liberty();
+  struct {
+    char const *ports, *expression;
+    std::function<int(int a, int b)> product;
+  } const cases[] = {
+      {"input signed [4:0] a, input signed [2:0] b, output signed [9:0] p", "a * b",
+       [](int a, int b) { return (a >= 16 ? a - 32 : a) * (b >= 4 ? b - 8 : b); }},
+      {"input [4:0] a, input [2:0] b, output [9:0] p", "a * b", [](int a, int b) { return a * b; }},
+      {"input [4:0] a, input [2:0] b, output [9:0] p", "a[4:3] * b", [](int a, int b) { return (a >> 3) * b; }},
+      {"input [4:0] a, input [2:0] b, output [9:0] p", "a * b[0]", [](int a, int b) { return a * (b & 1); }},
+      {"input [4:0] a, input [2:0] b, output [9:0] p", "{{5{1'b0}}, {a * b}}", [](int a, int b) { return a * b & 31; }},
+  };
+  for (auto const& c : cases) {
+    netlist const m =
+        mapped(fmt::format("module mul ({});\n  assign p = {};\nendmodule\n", c.ports, c.expression), *lib);
+    for (std::uint64_t a = 0; a < 32; ++a)
+      for (std::uint64_t b = 0; b < 8; ++b) {
+        u128 p = 0;
+        simulator(m).products(&a, &b, &p, 1);
+        ASSERT_EQ(static_cast<int>(p), c.product(static_cast<int>(a), static_cast<int>(b)) & 1023)
+            << c.ports << c.expression << a << "*" << b;
+      }
+  }
 }
 
 TEST(Map, WiresCostNothing) {
   auto const lib = generic_liberty();
-  for (char const* expression : {"{a, 3'd5}", "8'd0", "b"}) {
-    mapping_result const m = map(module(4, expression), "mul", *lib);
-    EXPECT_EQ(m.cells, 0) << expression;
-    EXPECT_EQ(m.area, 0) << expression;
-    EXPECT_EQ(time_and_power(m.mapped, *lib).delay_ns, 0) << expression;
-  }
+  for (char const* expression : {"{a, 3'd5}", "8'd0", "b"})
+    for (auto const& m : map({module(4, expression), "mul"}, *lib, mapping_styles(*lib)).mapped) {
+      EXPECT_TRUE(m->instances.empty()) << expression;
+      EXPECT_EQ(m->area(), 0) << expression;
+      EXPECT_EQ(time_and_power(*m, *lib).delay_ns, 0) << expression;
+    }
 }
 
 TEST(Map, RefusesRegisters) {
-  EXPECT_THROW(map("module mul (input [1:0] a, b, output reg [3:0] p);\n  always @(posedge a[0]) p <= b;\nendmodule\n",
-                   "mul", *generic_liberty()),
-               bad_input);
-  EXPECT_THROW(map("module mul (", "mul", *generic_liberty()), tool_failure);
-}
-
-// u0 = INV of a0 that drives p0 and u1 = NAND2(u0, b0); the other outputs are a constant, a wire and a copy.
-TEST(Timing, ByLogicalEffort) {
   auto const lib = generic_liberty();
-  netlist n = read_netlist(R"({"modules": {"top": {
-    "ports": {"a": {"direction": "input", "bits": [2, 3]}, "b": {"direction": "input", "bits": [4, 5]},
-              "p": {"direction": "output", "bits": [6, 7, "1", 5, 7]}},
-    "cells": {"x": {"type": "INV", "connections": {"A": [2], "Y": [6]}},
-              "y": {"type": "NAND2", "connections": {"A": [6], "B": [4], "Y": [7]}}}}}})",
-                           "top", lib->cells);
-  timing_result const t = time_and_power(n, *lib);
-  double const tau = 0.008, load = surroundings::output_inverters;
-  double const inv = tau * (1 + load + 4.0 / 3) + 0.2 * surroundings::input_slew_ns;
-  double const nand = tau * (2 + 2 * load) + 0.2 * (2 * tau * (1 + load + 4.0 / 3));
-  EXPECT_NEAR(t.delay_ns, inv + nand, 1e-5);
-  ASSERT_EQ(t.path.size(), 4u);
-  EXPECT_EQ(t.path[1].pin, "u0/Y");
-  EXPECT_EQ(t.path[1].cell, "INV");
-  // 1e8 changes a second of 1 fJ inside, and of C V^2 / 2 outside
-  EXPECT_NEAR(t.instances[0].internal_mw, 1e-4, 1e-9);
-  EXPECT_NEAR(t.instances[1].internal_mw, 2e-4, 1e-9);
-  EXPECT_NEAR(t.instances[0].switching_mw, 1e-4 * (load + 4.0 / 3), 1e-7);
-  EXPECT_NEAR(t.instances[1].switching_mw, 1e-4 * 2 * load, 1e-7);
-  EXPECT_NEAR(t.instances[0].leakage_mw, 0.5e-6, 1e-12);
-
-  toggle_counts counts;
-  counts.transitions = 4;
-  counts.instances = {1, 2};
-  power_result const p = scale_power(t, counts);
-  EXPECT_NEAR(p.dynamic_mw, (1e-4 + 1e-4 * (load + 4.0 / 3)) / 4 + (2e-4 + 2e-4 * load) / 2, 1e-7);
-  EXPECT_NEAR(p.leakage_mw, 1.5e-6, 1e-11);
+  EXPECT_THROW(
+      mapped("module mul (input [1:0] a, b, output reg [3:0] p);\n  always @(posedge a[0]) p <= b;\nendmodule\n", *lib),
+      bad_input);
+  EXPECT_THROW(mapped("module mul (", *lib), tool_failure);
 }
 
 TEST(Synth, RecordHasTheFieldsAndRepeats) {
@@ -135,24 +147,6 @@ TEST(Synth, ThreadsShareOneReference) {
   EXPECT_DOUBLE_EQ(r["area_ratio"], r["area"].get<double>() / 10);
   EXPECT_TRUE(r["delay_ratio"].is_null());
   EXPECT_TRUE(r["power_ratio"].is_null());
-}
-
-TEST(Check, PairsDependOnSeedAndNumberAlone) {
-  design const d("exact:n=16");
-  operand_sequence const all = activity_pairs(d, 7, 100), part = activity_pairs(d, 7, 10),
-                         other = activity_pairs(d, 8, 100);
-  for (std::size_t i = 0; i < 10; ++i) {
-    EXPECT_EQ(part.a[i], all.a[i]);
-    EXPECT_EQ(part.b[i], all.b[i]);
-  }
-  EXPECT_NE(all.a, other.a);
-  EXPECT_NE(all.a, all.b);
-}
-
-TEST(Check, FloatPairsAreFinite) {
-  operand_sequence const pairs = activity_pairs(design("exact@fp16"), 1, 2000);
-  for (std::uint64_t const x : pairs.a) EXPECT_NE(x >> 10 & 31, 31u);
-  for (std::uint64_t const x : pairs.b) EXPECT_NE(x >> 10 & 31, 31u);
 }
 
 }  // namespace

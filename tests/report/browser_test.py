@@ -2,7 +2,8 @@
 """Drives the page of a report in headless Chromium: browser_test.py FOLDER. Exit status 0 when all checks hold.
 
 At 1280 and 390 pixels, light and dark: every design with figures is a point inside the axes, families switch, the filter
-filters chart and table, the tooltip names the design, a click marks its row, the table sorts, the download is results.csv.
+filters chart and table, the tooltip names the design, a click marks its row, the table sorts, the download is results.csv,
+the families' table is fronts.csv and equal_error.csv, a picked design shows its curve and corners.
 """
 
 import csv
@@ -197,6 +198,59 @@ def check_download(page, folder):
         page.check(file.read_bytes() == (folder / "results.csv").read_bytes(), "the download differs from results.csv")
 
 
+def read_csv(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def check_fronts(page, folder, records, group):
+    """The families' table shows what the two files hold for the chosen axes."""
+    axes = page.js("return [document.getElementById('x-metric').value, document.getElementById('y-metric').value]")
+    of_view = lambda rows: [r for r in rows if (r["group"], r["error"], r["cost"]) == (group, *axes)]
+    fronts, equal = (of_view(read_csv(folder / name)) for name in ("fronts.csv", "equal_error.csv"))
+    page.check(fronts and equal, f"fronts.csv and equal_error.csv do not hold {group}, {axes}")
+    shown = page.js("return [...document.querySelectorAll('#fronts-body tr')].map(r => [r.querySelector('th').textContent, r.querySelector('.volume').textContent])")
+    volumes = [[r["family"], f"{float(r['hypervolume']):.4f}" if r["hypervolume"] else "–"] for r in fronts]
+    page.check(shown == volumes, f"the hypervolumes are {shown} where fronts.csv has {volumes}")
+    for r in fronts:
+        page.check(not r["hypervolume"] or 0 <= float(r["hypervolume"]) <= 1, f"a hypervolume of {r['hypervolume']}")
+        page.check(1 <= int(r["front"]) <= int(r["designs"]) and int(r["on_group_front"]) <= int(r["front"]), f"{r['family']}: {r}")
+    cells = page.js("return [...document.querySelectorAll('#fronts-body tr')].flatMap(r => [...r.querySelectorAll('td button')].map(b =>"
+                    " [r.querySelector('th').textContent, b.closest('td').cellIndex, axmul.records[b.dataset.index].spec, b.closest('td').classList.contains('best')]))")
+    levels = list(dict.fromkeys(page.js("return axmul.comparison().levels")))
+    expected = sorted([r["family"], 4 + levels.index(float(r["level"])), r["spec"], r["best"] == "true"] for r in equal)
+    page.check(sorted(cells) == expected, "the designs at equal error are not those of equal_error.csv")
+    page.check({c for _, c, _, _ in cells} == {c for _, c, _, best in cells if best}, "a level without a best family")
+    page.press("#fronts-body td.best button")
+    spec = page.js("return axmul.records[document.querySelector('#fronts-body td.best button').dataset.index].spec")
+    page.until(f"a click on a level picks {spec}", "const r = document.querySelector('#body tr[aria-selected=\"true\"]'); return r && axmul.records[r.dataset.index].spec === arguments[0]", spec)
+    conditions = {(r["liberty"], r.get("corner"), (r.get("activity") or {}).get("distribution")) for r in records if (r.get("group") or "all") == group and r.get("liberty")}
+    warned = page.js("return !document.getElementById('mixed').hidden")
+    page.check(warned == (len(conditions) > 1), f"costs of {conditions} are{'' if warned else ' not'} said to be mixed")
+    choose = "const s = document.getElementById('x-metric'); s.value = arguments[0]; s.dispatchEvent(new Event('change', {bubbles: true})); return s.value"
+    if page.js(choose, "mae") == "mae":
+        page.check(page.js("return document.querySelectorAll('#fronts-body tr').length") == 0 and "MRED" in page.js("return document.getElementById('fronts-note').textContent"),
+                   "axes that are not compared show a comparison")
+    page.js(choose, axes[0])
+
+
+def check_detail(page):
+    hidden = lambda: page.js("return document.getElementById('detail').hidden")
+    spec = page.points()[0]
+    show = "const r = axmul.records.find(r => r.spec === arguments[0]); Object.assign(r, arguments[1]); axmul.detail.show(r)"
+    page.js(show, spec, {"curve": None, "corners": None})
+    page.check(hidden(), "a design without curve and corners shows an empty card")
+    curve = [{"target_ns": None, "delay_ns": 2.5, "area": 900}, {"target_ns": 1.5, "delay_ns": 1.75, "area": 1300}, {"target_ns": 1, "delay_ns": None, "area": 1}]
+    corners = [{"liberty": "<a>", "corner": "slow", "delay_ns": 3.25, "power_mw": None, "pdp_pj": 1.5}]
+    page.js(show, spec, {"curve": json.dumps(curve), "corners": json.dumps(corners), "area": 900, "delay_ns": 2.5})
+    page.check(not hidden() and page.js("return axmul.detail.points()") == [1, 2], f"the curve has {page.js('return axmul.detail.points()')} points")
+    cells = page.js("return [...document.querySelectorAll('#corners tbody td')].map(c => c.textContent)")
+    page.check(cells == ["<a>", "slow", "3.250", "–", "1.500"], f"the corners read {cells}")
+    page.check(page.js("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"), "the curve makes the page too wide")
+    page.js(show, spec, {"curve": "not JSON", "corners": "7"})
+    page.check(hidden(), "a curve that is none is shown")
+
+
 def check_theme(page, theme):
     page.check(page.js("return document.documentElement.dataset.theme") == theme, "the page does not follow the system's theme")
     paper = "return getComputedStyle(document.body).backgroundColor"
@@ -223,6 +277,8 @@ def check_mode(driver, folder, records, width, theme):
     check_sorting(page, page.js("return document.getElementById('y-metric').value"))
     check_batches(page)
     check_download(page, folder)
+    check_fronts(page, folder, records, group)
+    check_detail(page)
     page.press("#front-only")
     page.press("#more")
     page.check(sorted(page.points()) == sorted(page.js("return axmul.front()")), "the front alone is not shown alone")
@@ -240,8 +296,7 @@ def main():
         sys.exit(__doc__)
     folder = pathlib.Path(sys.argv[1]).resolve()
     records = json.loads((folder / "results.json").read_text())
-    with open(folder / "results.csv", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_csv(folder / "results.csv")
     if [r["spec"] for r in rows] != [r["spec"] for r in records]:
         sys.exit("results.csv and results.json do not hold the same designs")
     options = webdriver.ChromeOptions()

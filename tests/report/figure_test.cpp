@@ -89,10 +89,54 @@ TEST(figure, is_a_column_wide_and_names_its_metrics) {
   record_group const group{"8x8 a&b", {&exact, &drum}};
   auto const styles = family_styles({"exact", "drum"});
   figure const drawn = pareto_figure(group, {{"area"}, {"nmed", "mred"}}, styles);
-  EXPECT_EQ(drawn.file, "pareto_8x8_a_b_area_mred.svg");
+  EXPECT_EQ(drawn.name, "pareto_8x8_a_b_area_mred");
   for (char const* text : {"width=\"336\"", "MRED (%)", "Area (μm²)", "drum(4)", "8x8 a&amp;b: Area against MRED"})
     EXPECT_NE(drawn.svg.find(text), std::string::npos) << text;
-  EXPECT_TRUE(pareto_figure(group, {{"pdp_pj"}, {"mred"}}, styles).file.empty());
+  EXPECT_EQ(drawn.svg.find("different libraries"), std::string::npos);
+  EXPECT_TRUE(pareto_figure(group, {{"pdp_pj"}, {"mred"}}, styles).name.empty());
+}
+
+TEST(figure, the_pdf_is_a_column_wide_embeds_its_font_and_has_no_date) {
+  report_record const a{{"spec", "p:n=8"}, {"family", "p"}, {"mred", 1}, {"area", 20}};
+  record_group const group{"8x8", {&a}};
+  auto const styles = family_styles({"p"});
+  for (auto const draw : {pareto_figure, fronts_figure}) {
+    figure const drawn = draw(group, {{"area"}, {"mred"}}, styles);
+    EXPECT_EQ(drawn.pdf.substr(0, 5), "%PDF-");
+    EXPECT_NE(drawn.pdf.find("/MediaBox [ 0 0 252 "), std::string::npos) << "72 points an inch";
+    EXPECT_NE(drawn.pdf.find("/FontFile"), std::string::npos);
+    EXPECT_EQ(drawn.pdf.find("/CreationDate"), std::string::npos);
+    EXPECT_EQ(drawn.pdf, draw(group, {{"area"}, {"mred"}}, styles).pdf);
+  }
+}
+
+std::size_t count_of(std::string const& text, std::string const& what) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
+  return count;
+}
+
+TEST(figure, fronts_leave_out_what_its_own_family_beats) {
+  std::vector<report_record> const list{{{"spec", "p:k=1"}, {"family", "p"}, {"mred", 1}, {"area", 20}},
+                                        {{"spec", "p:k=2"}, {"family", "p"}, {"mred", 2}, {"area", 10}},
+                                        {{"spec", "p:k=3"}, {"family", "p"}, {"mred", 3}, {"area", 15}},
+                                        {{"spec", "q:k=1"}, {"family", "q"}, {"mred", 3}, {"area", 15}}};
+  record_group group{"8x8", {}};
+  for (report_record const& r : list) group.members.push_back(&r);
+  auto const styles = family_styles({"p", "q"});
+  figure const all = pareto_figure(group, {{"area"}, {"mred"}}, styles),
+               fronts = fronts_figure(group, {{"area"}, {"mred"}}, styles);
+  EXPECT_EQ(fronts.name, "fronts_8x8_area_mred");
+  std::string const marker = " transform='translate(";
+  EXPECT_EQ(count_of(all.svg, marker), count_of(fronts.svg, marker) + 2) << "p:k=3, filled and outlined";
+}
+
+TEST(figure, says_when_its_costs_come_from_different_libraries) {
+  report_record const a{{"spec", "p"}, {"mred", 1}, {"area", 20}, {"liberty", "one"}},
+      b{{"spec", "q"}, {"mred", 2}, {"area", 10}, {"liberty", "two"}};
+  EXPECT_NE(fronts_figure({"8x8", {&a, &b}}, {{"area"}, {"mred"}}, family_styles({"p", "q"}))
+                .svg.find("Costs of different libraries"),
+            std::string::npos);
 }
 
 }  // namespace

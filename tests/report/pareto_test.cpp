@@ -67,7 +67,29 @@ TEST(pareto_table, prints_the_front_of_each_group_aligned) {
             "  exact:n=8          0   0.5       2\n"
             "  drum:n=8,k=4    5.25   0.5       1\n"
             "\n"
+            "  Families: the PDP (pJ) of each one's cheapest design of at most that MRED (%), * the least\n"
+            "\n"
+            "  family  designs  on the front  <= 0.5  <= 1  <= 2  <= 5  <= 10\n"
+            "  bam           1             0       -     -     -     -    1.5\n"
+            "  drum          1             1       -     -     -     -     *1\n"
+            "  exact         1             1      *2    *2    *2    *2      2\n"
+            "\n"
             "bf16: no design has both an error and a cost figure yet\n");
+}
+
+TEST(pareto_table, shows_hypervolume_and_ratios_where_designs_have_them) {
+  auto exact = design("exact:n=8", "g", 0, 2.0), drum = design("drum:n=8,k=4", "g", 1, 1.0);
+  exact["pdp_ratio"] = 1, drum["pdp_ratio"] = 0.5;
+  std::string const text = pareto_table({exact, drum});
+  EXPECT_NE(
+      text.find("  Families: hypervolume of PDP ratio below 1 and MRED (%) from 0.001 to 100 on a logarithmic axis;\n"
+                "  the PDP ratio of each one's cheapest design of at most that MRED (%), * the least\n"
+                "\n"
+                "  family  designs  on the front  hypervolume  <= 0.5  <= 1  <= 2  <= 5  <= 10\n"
+                "  drum          1             1       0.2000       -  *0.5  *0.5  *0.5   *0.5\n"
+                "  exact         1             1       0.0000      *1     1     1     1      1\n"),
+      std::string::npos)
+      << text;
 }
 
 TEST(pareto_table, takes_nmed_where_there_is_no_mred) {

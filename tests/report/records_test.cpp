@@ -74,6 +74,23 @@ TEST(records, a_missing_or_null_figure_is_no_number) {
   EXPECT_EQ(number(r, "cells"), 7);
 }
 
+TEST(records, a_dotted_name_is_a_member_however_deep) {
+  report_record const r = report_record::parse(R"({"fpga": {"ice40": {"luts": 71, "kind": "up5k"}}, "area": 3})");
+  EXPECT_EQ(number(r, "fpga.ice40.luts"), 71);
+  EXPECT_TRUE(std::isnan(number(r, "fpga.ice40")));
+  EXPECT_TRUE(std::isnan(number(r, "area.ice40")));
+  EXPECT_TRUE(std::isnan(number(r, "")));
+  EXPECT_EQ(text_of(r, "fpga.ice40.kind"), "up5k");
+  EXPECT_EQ(text_of(r, "fpga.ice40.luts"), "");
+  EXPECT_EQ(csv_text(flattened({r})), "spec,family,group,fpga.ice40.luts,fpga.ice40.kind,area\n,,all,71,up5k,3\n");
+}
+
+TEST(records, a_curve_is_its_text) {
+  auto const table =
+      flattened(parsed(R"([{"spec": "x", "curve": [{"target_ns": null, "delay_ns": 2.5, "area": 9}]}])"));
+  EXPECT_EQ(table.rows[0][3], R"([{"target_ns":null,"delay_ns":2.5,"area":9}])");
+}
+
 TEST(page, data_cannot_end_its_script_element_and_reads_back) {
   std::string const page = report_page(
       parsed(R"([{"spec": "table:file=\"</script><b>.npy\"", "group": "8x8", "mred": 0.125}])"), "2026-01-02");

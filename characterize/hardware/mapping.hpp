@@ -1,0 +1,43 @@
+// Multipliers mapped to the cells of a library by Yosys and ABC, in several ways.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "characterize/hardware/liberty.hpp"
+#include "characterize/hardware/netlist.hpp"
+
+namespace axmul::tools {
+
+// A module with inputs a, b and output p, combinational.
+struct rtl_source {
+  std::string verilog, top;
+  bool is_system_verilog = false;
+};
+
+// How gates become cells: by ABC's commands, which see the logic between full adders where these are extracted first
+// (Yosys' extract_fa) and kept as cells of the library.
+struct mapping_style {
+  std::string abc;
+  bool adders = false;
+
+  std::string name() const;  // "full adders; abc: strash; map -a; topo"
+};
+
+// Every way that is tried: the structure of the RTL kept, for area and for area and delay, with full adders too where
+// the library has such a cell; and restructured.
+std::vector<mapping_style> mapping_styles(library const& lib);
+
+// Restructured for this delay, with buffers and larger cells on the paths that need them.
+mapping_style mapping_style_for(double target_ns);
+
+struct mapping_result {
+  std::vector<std::optional<netlist>> mapped;  // one for each style, none where ABC fails in that style alone
+  std::string graph;  // and-inverter graph of the RTL as it was read, AIGER; inputs a, b, outputs p
+};
+
+// `*` is built as the exact array of this library (AND array, Dadda tree). Constant outputs stay constants: no cell, no
+// area. Throws bad_input for a module that is no multiplier, tool_failure when Yosys is missing or fails.
+mapping_result map(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles);
+
+}  // namespace axmul::tools
