@@ -191,7 +191,7 @@ ordered_json cached_reference(std::string const& spec, synth_options const& opti
   static std::mutex mutex;
   static std::map<key, std::shared_future<ordered_json>> known;
   synth_options plain = options;
-  plain.path = plain.curve = plain.fpga = false;
+  plain.path = plain.netlist = plain.curve = plain.fpga = false;
   plain.corners.clear();
   key const wanted{spec, options.liberty->sha256, plain.key()};
   std::promise<ordered_json> promise;
@@ -289,6 +289,7 @@ ordered_json synthesize(design const& d, synth_options const& options) {
                                 {"delay_ns", s.delay_ns},
                                 {"arrival_ns", s.arrival_ns}});
   }
+  if (options.netlist) record["netlist"] = kept.mapped.verilog();
   if (options.curve) record["curve"] = work.curve();
   if (options.fpga) record["fpga"] = work.fpga();
   return record;

@@ -24,9 +24,10 @@ struct synth_options {
       corners;  // the same cells at other corners: the mapping is timed there too
   objective optimize = objective::area;
   activity_request activity;
-  bool path = false;   // add the critical path
-  bool curve = false;  // add area against delay
-  bool fpga = false;   // add the cost on FPGAs
+  bool path = false;     // add the critical path
+  bool netlist = false;  // add the mapped netlist, Verilog
+  bool curve = false;    // add area against delay
+  bool fpga = false;     // add the cost on FPGAs
   // The record of the exact multiplier; where it is empty that is synthesized, once for each library in this process.
   std::function<nlohmann::ordered_json(std::string const& spec)> reference;
 

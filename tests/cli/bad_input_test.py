@@ -130,6 +130,9 @@ class Arguments(Refusal):
         self.refused("verify", "exact:n=8", "--engine", "guess", says="'guess' is not known; all, verilator, netlist")
         self.refused("verify", "exact:n=8", "--against", "exact:n=9", says="equal widths")
         self.refused("synth", "exact:n=8", "--optimize", "beauty", says="'beauty'; area, delay or pdp")
+        self.refused("synth", "exact:n=8", "--correlation", "1", says="correlation 1 not accepted")
+        self.refused("synth", "exact@bf16", "--dist-a", "uniform", says="distributions are of the operands of integer multipliers")
+        self.refused("synth", "exact:n=8", "exact:n=4", "--netlist", "m.v", says="--netlist is of one multiplier; 2")
         self.refused("sweep", "list.txt", says="--store is required")
 
     def test_table_formats(self):
@@ -150,6 +153,7 @@ class Files(Refusal):
             self.write(name, content)
             for command in (("synth",), ("verify", "--engine", "netlist")):
                 self.refused(*command, "exact:n=4", "--liberty", name, says=says)
+            self.refused("synth", "exact:n=4", "--corner", name, says=says)
         self.refused("synth", "exact:n=4", "--liberty", "none.lib", says="cannot read none.lib: No such file")
         self.refused("synth", "exact:n=4", "--liberty", self.folder, says="Is a directory")
 
@@ -243,6 +247,19 @@ class Tools(Refusal):
         line = self.refused("synth", "exact:n=4", status=3, env=env, says="yosys exited with 7: ERROR: out of cheese")
         with open(re.search(r"\(log: (.*)\)", line).group(1)) as log:
             self.assertIn("out of cheese", log.read())
+
+    def test_sweep_goes_on(self):
+        env = self.path_without("sta")
+        real = shutil.which("sta")
+        with open(os.path.join(env["PATH"], "sta"), "w") as script:
+            script.write(f"#!/bin/sh\ngrep -q drum mapped.v 2>/dev/null && kill -9 $$\nexec {real} \"$@\"\n")
+        os.chmod(os.path.join(env["PATH"], "sta"), 0o755)
+        self.write("list.txt", "exact:n=4\ndrum:n=4,k=2\ntrunc:n=4,k=2\n")
+        done = self.run_axmul("sweep", "list.txt", "--store", "s.db", "--quiet", env=env)
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (1, 1), done.stderr)
+        self.assertRegex(done.stderr, r"axmul: drum:n=4,k=2: synth: sta ")
+        self.assertIn("8 results computed", done.stdout)
+        self.assertIn("1 results computed, 8 found", self.text("sweep", "list.txt", "--store", "s.db", "--quiet"))
 
     def test_report_without_gnuplot(self):
         self.write("list.txt", "exact:n=4\ndrum:n=4,k=2\n")

@@ -4,6 +4,7 @@ import csv
 import json
 import hashlib
 import math
+import os
 import re
 import sqlite3
 import struct
@@ -186,8 +187,54 @@ class Synth(tool.Case):
         delay = self.record("synth", "exact:n=6", "--optimize", "delay", "--path")
         self.assertLessEqual(area["area"], delay["area"])
         self.assertLess(delay["delay_ns"], area["delay_ns"])
-        self.assertIn("path", delay)
+        self.assertAlmostEqual(sum(step["delay_ns"] for step in delay["path"]), delay["delay_ns"], places=6)
+        self.assertEqual(delay["path"][-1]["arrival_ns"], delay["delay_ns"])
         self.assertIn("pdp_pj", self.text("synth", "exact:n=4"))
+
+
+    def test_area_is_that_of_the_cells(self):
+        library = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib"
+        if not os.path.exists(library):
+            self.skipTest("Debian's qflow-tech-osu018 is not installed")
+        with open(library) as file:
+            areas = dict(re.findall(r"^cell *\((\w+)\) *{[^{}]*?\barea : ([0-9.]+);", file.read(), re.M))
+        for spec in ("exact:n=8", "exact:n=8@signed", "exact:n=16"):
+            r = self.record("synth", spec, "--liberty", library, "--netlist", "m.v")
+            cells = re.findall(r"^  (\w+) u\d+ \(", self.read("m.v").decode(), re.M)
+            self.assertEqual(r["area"], sum(float(areas[c]) for c in cells), spec)
+            self.assertEqual(r["cells"], len(cells))
+            self.assertEqual("FAX1" in cells, "signed" not in spec)
+            self.assertEqual(r["netlist_verified"], "exhaustive" if "8" in spec else "cec")
+
+    def test_options(self):
+        plain = self.record("synth", "exact:n=6")
+        r = self.record("synth", "exact:n=6", "--curve", "--fpga", "--dist-a", "normal:sigma=4", "--correlation", "0.9")
+        self.assertEqual(r["area"], plain["area"])
+        self.assertLess(r["power_mw"], plain["power_mw"])
+        self.assertGreater(plain["power_glitch_mw"], plain["power_mw"])
+        self.assertEqual(r["activity"]["correlation"], 0.9)
+        self.assertEqual({k: set(v) >= {"luts", "carries", "depth"} for k, v in r["fpga"].items()}, {"ice40": True, "xilinx": True})
+        delays, areas = [p["delay_ns"] for p in r["curve"]], [p["area"] for p in r["curve"]]
+        self.assertEqual((delays, areas), (sorted(delays), sorted(areas, reverse=True)))
+        self.assertEqual(min(areas), r["area"])
+        other = self.record("synth", "exact:n=6", "--activity-seed", 2)
+        self.assertLess(abs(other["power_mw"] / plain["power_mw"] - 1), 0.01)
+        self.assertLess(abs(other["power_glitch_mw"] / plain["power_glitch_mw"] - 1), 0.01)
+
+    def test_corner(self):
+        library = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib"
+        if not os.path.exists(library):
+            self.skipTest("Debian's qflow-tech-osu018 is not installed")
+        r = self.record("synth", "exact:n=4", "--liberty", library, "--corner", library)
+        (corner,) = r["corners"]
+        for field in ("delay_ns", "power_mw", "leakage_mw", "pdp_pj"):
+            self.assertEqual(corner[field], r[field], field)
+
+    def test_no_logic(self):
+        self.write("none.v", "module none(input [3:0] a, b, output [7:0] p); assign p = {a, 4'd0}; endmodule\n")
+        r = self.record("synth", "verilog:file=none.v,signed=0", "--curve", "--fpga")
+        self.assertEqual([r[f] for f in ("cells", "area", "delay_ns", "power_mw", "power_glitch_mw")], [0] * 5)
+        self.assertEqual(r["fpga"]["ice40"]["luts"], 0)
 
 
 class Lut(tool.Case):
