@@ -5,14 +5,14 @@
 #include <iterator>
 #include <vector>
 
+#include "characterize/hardware/lanes.hpp"
+
 namespace axmul::tools {
 namespace {
 
-constexpr std::size_t words = 8, lanes = 64 * words;
-typedef std::uint64_t vector __attribute__((vector_size(8 * words)));
-struct block {
-  vector bits;
-};
+using block = lane_block;
+using vector = block::vector;
+constexpr std::size_t words = block::words, lanes = block::lanes;
 
 constexpr double steps_of_median = 16;
 
@@ -26,23 +26,6 @@ bool any(vector const& v) {
   std::uint64_t all = 0;
   for (std::size_t w = 0; w < words; ++w) all |= v[w];
   return all != 0;
-}
-
-// Vectors are handed on by reference: their calling convention depends on the instruction set.
-void apply(gate_op op, vector const& x, vector const& y, vector const& z, vector& to) {
-  switch (op) {
-    case gate_op::copy: to = x; break;
-    case gate_op::invert: to = ~x; break;
-    case gate_op::and2: to = x & y; break;
-    case gate_op::nand2: to = ~(x & y); break;
-    case gate_op::or2: to = x | y; break;
-    case gate_op::nor2: to = ~(x | y); break;
-    case gate_op::xor2: to = x ^ y; break;
-    case gate_op::xnor2: to = ~(x ^ y); break;
-    case gate_op::and_not: to = ~x & y; break;
-    case gate_op::or_not: to = ~x | y; break;
-    case gate_op::mux: to = (x & y) | (~x & z); break;
-  }
 }
 
 // Every lane is a transition from one pair to the next; all lanes run through the same steps of time.

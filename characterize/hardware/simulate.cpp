@@ -77,24 +77,8 @@ void simulator::load(std::uint64_t const* a, std::uint64_t const* b, std::size_t
 }
 
 void simulator::run(block* state) const {
-  for (step const& s : steps_) {
-    vector& to = state[s.to].bits;
-    vector const& x = state[s.from[0]].bits;
-    vector const& y = state[s.from[1]].bits;
-    switch (s.op) {
-      case gate_op::copy: to = x; break;
-      case gate_op::invert: to = ~x; break;
-      case gate_op::and2: to = x & y; break;
-      case gate_op::nand2: to = ~(x & y); break;
-      case gate_op::or2: to = x | y; break;
-      case gate_op::nor2: to = ~(x | y); break;
-      case gate_op::xor2: to = x ^ y; break;
-      case gate_op::xnor2: to = ~(x ^ y); break;
-      case gate_op::and_not: to = ~x & y; break;
-      case gate_op::or_not: to = ~x | y; break;
-      case gate_op::mux: to = (x & y) | (~x & state[s.from[2]].bits); break;
-    }
-  }
+  for (step const& s : steps_)
+    apply(s.op, state[s.from[0]].bits, state[s.from[1]].bits, state[s.from[2]].bits, state[s.to].bits);
 }
 
 void simulator::store(block const* state, u128* p, std::size_t count) const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "characterize/hardware/lanes.hpp"
 #include "characterize/hardware/netlist.hpp"
 #include "src/design.hpp"
 
@@ -27,11 +28,9 @@ class simulator {
   toggle_counts toggles(std::uint64_t const* a, std::uint64_t const* b, std::size_t count) const;
 
  private:
-  static constexpr std::size_t words = 8, lanes = 64 * words;
-  typedef std::uint64_t vector __attribute__((vector_size(8 * words)));
-  struct block {
-    vector bits;
-  };
+  using block = lane_block;
+  using vector = block::vector;
+  static constexpr std::size_t words = block::words, lanes = block::lanes;
 
   struct step {
     gate_op op;

@@ -44,9 +44,9 @@ struct mapped_design {
 };
 
 // A design with what was measured of it, each thing once.
-class bench {
+class workbench {
  public:
-  bench(design const& d, synth_options const& options)
+  workbench(design const& d, synth_options const& options)
       : options_(options),
         lib_(*options.liberty),
         source_{rtl(d), rtl_top(d), rtl_is_system_verilog(d)},
@@ -66,19 +66,8 @@ class bench {
   }
 
   cost const& cost_of(mapped_design& m) {
-    if (!m.known) {
-      m.known.emplace();
-      m.known->timing = time_and_power(m.mapped, lib_);
-      toggle_counts const counts = toggles(m);
-      std::optional<power_result> const by_tool = power_from_saif(m.mapped, lib_, counts);
-      m.known->power = by_tool ? *by_tool : scale_power(m.mapped, m.known->timing, counts);
-      m.known->from_saif = by_tool.has_value();
-    }
+    if (!m.known) m.known = measured(m.mapped, lib_);
     return *m.known;
-  }
-
-  toggle_counts toggles(mapped_design const& m) const {
-    return simulator(m.mapped).toggles(pairs_.a.data(), pairs_.b.data(), pairs_.a.size());
   }
 
   double power_with_glitches(mapped_design& m) {
@@ -90,16 +79,13 @@ class bench {
   }
 
   ordered_json corners(mapped_design const& m) const {
-    toggle_counts const counts = toggles(m);
     ordered_json rows = ordered_json::array();
     for (std::shared_ptr<library const> const& corner : options_.corners) {
       for (netlist::cell_kind const& k : m.mapped.kinds)
         if (corner->cells.find(k.name) == nullptr)
           throw bad_input(
               fmt::format("{}: no cell {}; a corner has the cells of {}", corner->source, k.name, lib_.cells.name));
-      cost c;
-      c.timing = time_and_power(m.mapped, *corner);
-      c.power = scale_power(m.mapped, c.timing, counts);
+      cost const c = measured(m.mapped, *corner);
       rows.push_back({{"liberty", corner->cells.name},
                       {"corner", corner->cells.corner},
                       {"delay_ns", c.timing.delay_ns},
@@ -150,6 +136,16 @@ class bench {
 
  private:
   static constexpr std::size_t glitch_pairs = std::size_t{1} << 14;
+
+  cost measured(netlist const& mapped, library const& lib) const {
+    cost c;
+    c.timing = time_and_power(mapped, lib);
+    toggle_counts const counts = simulator(mapped).toggles(pairs_.a.data(), pairs_.b.data(), pairs_.a.size());
+    std::optional<power_result> const by_tool = power_from_saif(mapped, lib, counts);
+    c.power = by_tool ? *by_tool : scale_power(mapped, c.timing, counts);
+    c.from_saif = by_tool.has_value();
+    return c;
+  }
 
   double value(mapped_design& m) {
     switch (options_.optimize) {
@@ -255,7 +251,7 @@ std::string synth_options::key() const {
 
 ordered_json synthesize(design const& d, synth_options const& options) {
   constexpr double picojoules_per_mw = 1e9 / surroundings::pairs_per_second;
-  bench work(d, options);
+  workbench work(d, options);
   mapped_design& kept = work.best();
   cost const& c = work.cost_of(kept);
   ordered_json record;
