@@ -36,7 +36,7 @@ const metrics = [
   ["fpga.ice40.depth", "Depth (iCE40)", "", "cost", "levels on the longest path on the iCE40: a look-up table is one, a chain of carry cells one"],
   ["fpga.xilinx.luts", "LUTs (Xilinx)", "", "cost", "look-up tables of Xilinx' 7 series"],
   ["fpga.xilinx.carries", "Carries (Xilinx)", "", "cost", "carry cells (CARRY4) of Xilinx' 7 series"],
-  ["fpga.xilinx.depth", "Depth (Xilinx)", "", "cost", "levels on the longest path on Xilinx' 7 series: a look-up table or wide multiplexer is one, a chain of carry cells one"],
+  ["fpga.xilinx.depth", "Depth (Xilinx)", "", "cost", "levels on the longest path on Xilinx' 7 series: a look-up table is one, a chain of carry cells one"],
   ["snr_db", "SNR", "dB", "other", "signal to noise"],
   ["noeb", "NoEB", "bit", "other", "number of effective bits, n + nb - log2(1 + RMSE)"],
   ["rel_max", "Max d/P", "%", "other", "largest relative error with its sign"],
