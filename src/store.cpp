@@ -114,10 +114,12 @@ void store::erase(result_key const& key) {
 std::vector<nlohmann::ordered_json> store::records() {
   std::vector<std::string> order;
   std::map<std::string, std::map<std::string, nlohmann::ordered_json>> newest;  // spec, stage
-  query("SELECT spec, stage, values_json FROM result WHERE stage <> ? ORDER BY created, rowid", {part_stage},
+  std::map<std::string, std::string> created;
+  query("SELECT spec, stage, created, values_json FROM result WHERE stage <> ? ORDER BY created, rowid", {part_stage},
         [&](auto const& r) {
           if (newest.count(r[0]) == 0) order.push_back(r[0]);
-          newest[r[0]][r[1]] = nlohmann::ordered_json::parse(r[2]);
+          newest[r[0]][r[1]] = nlohmann::ordered_json::parse(r[3]);
+          created[r[0]] = r[2];
         });
   std::vector<nlohmann::ordered_json> all;
   for (std::string const& spec : order) {
@@ -129,6 +131,7 @@ std::vector<nlohmann::ordered_json> store::records() {
     record.update(named(spec));
     auto const verified = newest[spec].find("verify");
     if (verified != newest[spec].end()) record["verify"] = verified->second;
+    record["created"] = created[spec];
     all.push_back(std::move(record));
   }
   return all;

@@ -39,7 +39,7 @@ class store {
   void erase(result_key const& key);
 
   // One object for each spec, in the order of first appearance: of each stage the newest result, merged; "verify" and
-  // "netlist_verified" as their stages left them.
+  // "netlist_verified" as their stages left them, "created" the time of the newest (UTC, ISO 8601).
   std::vector<nlohmann::ordered_json> records();
 
   // Stage of the parts of statistics that are not whole yet (src/parts.hpp): no part of records().

@@ -15,8 +15,11 @@
 namespace axmul::tools {
 namespace {
 
-constexpr char const* multiply_path = "characterize/hardware/multiply.v";
-constexpr char const* structure_kept[] = {"strash; map -a; topo", "strash; &get -n; &nf; &put; topo"};
+constexpr char const *multiply_path = "characterize/hardware/multiply.v",
+                     *ripple_path = "characterize/hardware/ripple.v";
+constexpr char const* structure_kept = "strash; &get -n; &nf; &put; topo";
+// Where ABC aborts on that one, which it does now and then: the area of its older mapper is as good, not the delay.
+constexpr char const* structure_kept_otherwise = "strash; map -a; topo";
 constexpr char const* restructured = "strash; ifraig; scorr; dc2; dch -f; map -B 0.9; topo";
 
 // Yosys wants the script of ABC in one word.
@@ -56,6 +59,11 @@ std::string multiplier_parts(std::string const& source) {
   return text;
 }
 
+// The gates of each structure are saved as the design of its name.
+std::string structure_name(mapping_style const& style) {
+  return fmt::format("{}{}", style.ripple ? "ripple" : "prefix", style.adders ? "_adders" : "");
+}
+
 mapping_result map_in_one_run(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) {
   scratch_dir const scratch;
   std::string script = fmt::format(
@@ -76,19 +84,27 @@ mapping_result map_in_one_run(rtl_source const& source, library const& lib, std:
       "techmap -map multiply.v\n"
       "hierarchy -top {0}\n"
       "proc\n"
-      "synth -top {0} -flatten -noabc -noshare\n"
-      "design -save gates\n",
+      "synth -top {0} -flatten -noabc -noshare -run :fine\n"
+      "maccmap\n"
+      "design -save words\n",
       source.top, source.is_system_verilog ? "-sv" : "");
   write_file(scratch / "design.v", source.verilog);
   write_file(scratch / "parts.v", multiplier_parts(source.verilog));
   write_file(scratch / "multiply.v", embedded(multiply_path));
-  if (liberty_cell const* adder = lib.cells.smallest_adder(3)) {
-    write_file(scratch / "adders.v", adder_techmap(*adder));
-    script +=
-        "extract_fa -d 8 -b 4 -fa\n"
-        "techmap -map adders.v\n"
-        "opt_clean\n"
-        "design -save adders\n";
+  write_file(scratch / "ripple.v", embedded(ripple_path));
+  if (liberty_cell const* adder = lib.cells.smallest_adder(3)) write_file(scratch / "adders.v", adder_techmap(*adder));
+  std::set<std::string> built;
+  for (mapping_style const& style : styles) {
+    if (!built.insert(structure_name(style)).second) continue;
+    script += fmt::format(
+        "design -load words\n"
+        "{}"
+        "synth -top {} -flatten -noabc -noshare -run fine:\n"
+        "{}"
+        "design -save {}\n",
+        style.ripple ? "techmap -map ripple.v\n" : "", source.top,
+        style.adders ? "extract_fa -d 8 -b 4 -fa\nopt_clean\ntechmap -map adders.v\nopt_clean\n" : "",
+        structure_name(style));
   }
   for (std::size_t i = 0; i < styles.size(); ++i)
     script += fmt::format(
@@ -97,10 +113,11 @@ mapping_result map_in_one_run(rtl_source const& source, library const& lib, std:
         "opt_clean -purge\n"
         "setattr -unset src\n"
         "write_json mapped{}.json\n",
-        styles[i].adders ? "adders" : "gates", lib.mapping_file.string(), one_word(styles[i].abc), i);
+        structure_name(styles[i]), lib.mapping_file.string(), one_word(styles[i].abc), i);
   write_file(scratch / "map.ys", script);
   run({"yosys", "-Q", "-T", "-s", "map.ys"}, scratch / "yosys.log", scratch.path());
   mapping_result result;
+  result.styles = styles;
   for (std::size_t i = 0; i < styles.size(); ++i)
     result.mapped.push_back(read_netlist(read_file(scratch / fmt::format("mapped{}.json", i)), source.top, lib.cells));
   result.graph = read_file(scratch / "graph.aig");
@@ -110,40 +127,47 @@ mapping_result map_in_one_run(rtl_source const& source, library const& lib, std:
 }  // namespace
 
 std::string mapping_style::name() const {
-  return fmt::format("{}abc: {}", adders ? "full adders; " : "", abc);
+  return fmt::format("{} sums; {}abc: {}", ripple ? "ripple" : "prefix", adders ? "full adders; " : "", abc);
 }
 
 std::vector<mapping_style> mapping_styles(library const& lib) {
   std::vector<mapping_style> styles;
-  for (char const* script : structure_kept) styles.push_back({script, false});
-  if (lib.cells.smallest_adder(3) != nullptr)
-    for (char const* script : structure_kept) styles.push_back({script, true});
-  styles.push_back({restructured, false});
+  for (bool const adders : {false, true})
+    for (bool const ripple : {false, true})
+      if (!adders || lib.cells.smallest_adder(3) != nullptr) styles.push_back({structure_kept, ripple, adders});
+  styles.push_back({restructured});
   return styles;
 }
 
 mapping_style mapping_style_for(double target_ns) {
   constexpr double picoseconds = 1000;
   return {fmt::format("strash; dch -f; map -B 0.9 -D {0}; topo; buffer -c; topo; upsize -D {0}; dnsize -D {0}",
-                      std::lround(target_ns * picoseconds)),
-          false};
+                      std::lround(target_ns * picoseconds))};
 }
 
 mapping_result map(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) try {
   return map_in_one_run(source, lib, styles);
 } catch (tool_failure const&) {
-  // ABC aborts on some netlists in some styles: those are left out
-  if (styles.size() == 1) throw;
   mapping_result result;
   std::exception_ptr failure;
-  for (mapping_style const& style : styles) try {
+  auto const succeeds = [&](mapping_style const& style) {
+    try {
       mapping_result one = map_in_one_run(source, lib, {style});
+      result.styles.push_back(style);
       result.mapped.push_back(std::move(one.mapped.front()));
       result.graph = std::move(one.graph);
+      return true;
     } catch (tool_failure const&) {
-      result.mapped.push_back(std::nullopt);
       failure = std::current_exception();
+      return false;
     }
+  };
+  for (mapping_style const& style : styles) {
+    if (succeeds(style)) continue;
+    if (style.abc == structure_kept && succeeds({structure_kept_otherwise, style.ripple, style.adders})) continue;
+    result.styles.push_back(style);
+    result.mapped.push_back(std::nullopt);
+  }
   if (result.graph.empty()) std::rethrow_exception(failure);
   return result;
 }

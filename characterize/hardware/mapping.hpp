@@ -15,24 +15,27 @@ struct rtl_source {
   bool is_system_verilog = false;
 };
 
-// How gates become cells: by ABC's commands, which see the logic between full adders where these are extracted first
-// (Yosys' extract_fa) and kept as cells of the library.
+// How an RTL becomes cells: its sums as ripple or as prefix adders, then ABC's commands, which see the logic between
+// full adders where these are extracted first (Yosys' extract_fa) and kept as cells of the library.
 struct mapping_style {
   std::string abc;
+  bool ripple = false;
   bool adders = false;
 
-  std::string name() const;  // "full adders; abc: strash; map -a; topo"
+  std::string name() const;  // "ripple sums; full adders; abc: strash; &get -n; &nf; &put; topo"
 };
 
-// Every way that is tried: the structure of the RTL kept, for area and for area and delay, with full adders too where
-// the library has such a cell; and restructured.
+// Every way that is tried: the structure of the RTL kept, its sums rippling and not, with full adders too where the
+// library has such a cell; and restructured.
 std::vector<mapping_style> mapping_styles(library const& lib);
 
 // Restructured for this delay, with buffers and larger cells on the paths that need them.
 mapping_style mapping_style_for(double target_ns);
 
+// One entry for each style asked for.
 struct mapping_result {
-  std::vector<std::optional<netlist>> mapped;  // one for each style, none where ABC fails in that style alone
+  std::vector<mapping_style> styles;  // as carried out: where ABC aborts in one, another one of its mappers is tried
+  std::vector<std::optional<netlist>> mapped;  // none where ABC fails in that style alone
   std::string graph;  // and-inverter graph of the RTL as it was read, AIGER; inputs a, b, outputs p
 };
 

@@ -51,11 +51,10 @@ class workbench {
         lib_(*options.liberty),
         source_{rtl(d), rtl_top(d), rtl_is_system_verilog(d)},
         pairs_(activity_pairs(d, options.activity)) {
-    std::vector<mapping_style> const styles = mapping_styles(lib_);
-    mapping_result result = map(source_, lib_, styles);
+    mapping_result result = map(source_, lib_, mapping_styles(lib_));
     graph = std::move(result.graph);
-    for (std::size_t i = 0; i < styles.size(); ++i)
-      if (result.mapped[i]) tried_.push_back({styles[i], std::move(*result.mapped[i]), std::nullopt});
+    for (std::size_t i = 0; i < result.styles.size(); ++i)
+      if (result.mapped[i]) tried_.push_back({std::move(result.styles[i]), std::move(*result.mapped[i]), std::nullopt});
   }
 
   std::string graph;  // of the RTL

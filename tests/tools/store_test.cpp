@@ -64,8 +64,10 @@ TEST(Store, RecordsMergeStages) {
   s.put(key("mitchell:n=8", "synth"), {{"area", 3}});
   s.put(key("mitchell:n=8", "verify"), {{"mismatches", 0}, {"pairs", 7}});
   s.put(key("mitchell:n=8", "characterize", "o", "2"), {{"mred", 4}, {"er", nullptr}});
-  auto const records = s.records();
+  auto records = s.records();
   ASSERT_EQ(records.size(), 2u);
+  EXPECT_GT(records[0]["created"], records[1]["created"]);
+  records[0].erase("created");
   EXPECT_EQ(records[0], (json{{"spec", "mitchell:n=8"},
                               {"family", "mitchell"},
                               {"group", "8x8 unsigned"},
