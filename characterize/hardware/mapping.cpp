@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "characterize/hardware/adders.hpp"
 #include "src/rtl.hpp"
 #include "src/support/error.hpp"
 #include "src/support/files.hpp"
@@ -32,24 +33,6 @@ std::string one_word(std::string const& script) {
   return word;
 }
 
-// Yosys' $fa, X the carry, as the library's full adders.
-std::string adder_techmap(liberty_cell const& adder) {
-  bool const sum_first = adder.functions[0].bits == (input_table(0) ^ input_table(1) ^ input_table(2));
-  return fmt::format(R"((* techmap_celltype = "$fa" *)
-module axmul_full_adders (A, B, C, X, Y);
-  parameter WIDTH = 1;
-  input [WIDTH-1:0] A, B, C;
-  output [WIDTH-1:0] X, Y;
-  genvar i;
-  generate for (i = 0; i < WIDTH; i = i + 1) begin : bits
-    {} u (.{}(A[i]), .{}(B[i]), .{}(C[i]), .{}(X[i]), .{}(Y[i]));
-  end endgenerate
-endmodule
-)",
-                     adder.name, adder.inputs[0], adder.inputs[1], adder.inputs[2], adder.outputs[sum_first ? 1 : 0],
-                     adder.outputs[sum_first ? 0 : 1]);
-}
-
 // The modules of rtl/ that multiply.v uses and the source does not bring along.
 std::string multiplier_parts(std::string const& source) {
   std::set<std::string> const present = rtl_modules(source);
@@ -59,9 +42,26 @@ std::string multiplier_parts(std::string const& source) {
   return text;
 }
 
-// The gates of each structure are saved as the design of its name.
-std::string structure_name(mapping_style const& style) {
-  return fmt::format("{}{}", style.ripple ? "ripple" : "prefix", style.adders ? "_adders" : "");
+char const* structure_name(mapping_style const& style) {
+  return style.ripple ? "ripple" : "prefix";
+}
+
+void map_styles(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles, bool adders,
+                std::string script, scratch_dir const& scratch, mapping_result& result) {
+  for (std::size_t i = 0; i < styles.size(); ++i)
+    if (styles[i].adders == adders)
+      script += fmt::format(
+          "design -load {}\n"
+          "abc -liberty {} -script {}\n"
+          "opt_clean -purge\n"
+          "setattr -unset src\n"
+          "write_json mapped{}.json\n",
+          structure_name(styles[i]), lib.mapping_file.string(), one_word(styles[i].abc), i);
+  write_file(scratch / "map.ys", script);
+  run({"yosys", "-Q", "-T", "-s", "map.ys"}, scratch / "yosys.log", scratch.path());
+  for (std::size_t i = 0; i < styles.size(); ++i)
+    if (styles[i].adders == adders)
+      result.mapped[i] = read_netlist(read_file(scratch / fmt::format("mapped{}.json", i)), source.top, lib.cells);
 }
 
 mapping_result map_in_one_run(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) {
@@ -92,35 +92,36 @@ mapping_result map_in_one_run(rtl_source const& source, library const& lib, std:
   write_file(scratch / "parts.v", multiplier_parts(source.verilog));
   write_file(scratch / "multiply.v", embedded(multiply_path));
   write_file(scratch / "ripple.v", embedded(ripple_path));
-  if (liberty_cell const* adder = lib.cells.smallest_adder(3)) write_file(scratch / "adders.v", adder_techmap(*adder));
-  std::set<std::string> built;
+  std::set<bool> structures, adders;  // ripple or not
   for (mapping_style const& style : styles) {
-    if (!built.insert(structure_name(style)).second) continue;
+    structures.insert(style.ripple);
+    if (style.adders) adders.insert(style.ripple);
+  }
+  for (bool const ripple : structures) {
+    char const* const name = structure_name({"", ripple});
     script += fmt::format(
         "design -load words\n"
         "{}"
         "synth -top {} -flatten -noabc -noshare -run fine:\n"
-        "{}"
         "design -save {}\n",
-        style.ripple ? "techmap -map ripple.v\n" : "", source.top,
-        style.adders ? "extract_fa -d 8 -b 4 -fa\nopt_clean\ntechmap -map adders.v\nopt_clean\n" : "",
-        structure_name(style));
+        ripple ? "techmap -map ripple.v\n" : "", source.top, name);
+    if (adders.count(ripple) != 0)
+      script += fmt::format("setundef -zero\naigmap\nwrite_aiger -ascii -symbols {}.aag\n", name);
   }
-  for (std::size_t i = 0; i < styles.size(); ++i)
-    script += fmt::format(
-        "design -load {}\n"
-        "abc -liberty {} -script {}\n"
-        "opt_clean -purge\n"
-        "setattr -unset src\n"
-        "write_json mapped{}.json\n",
-        structure_name(styles[i]), lib.mapping_file.string(), one_word(styles[i].abc), i);
-  write_file(scratch / "map.ys", script);
-  run({"yosys", "-Q", "-T", "-s", "map.ys"}, scratch / "yosys.log", scratch.path());
   mapping_result result;
   result.styles = styles;
-  for (std::size_t i = 0; i < styles.size(); ++i)
-    result.mapped.push_back(read_netlist(read_file(scratch / fmt::format("mapped{}.json", i)), source.top, lib.cells));
+  result.mapped.resize(styles.size());
+  map_styles(source, lib, styles, false, script, scratch, result);
   result.graph = read_file(scratch / "graph.aig");
+  script.clear();
+  for (bool const ripple : adders) {
+    char const* const name = structure_name({"", ripple});
+    write_file(
+        scratch / fmt::format("{}_adders.v", name),
+        with_full_adders(read_file(scratch / fmt::format("{}.aag", name)), source.top, *lib.cells.smallest_adder(3)));
+    script += fmt::format("design -reset\nread_verilog {0}_adders.v\nsimplemap\nopt_clean\ndesign -save {0}\n", name);
+  }
+  if (!adders.empty()) map_styles(source, lib, styles, true, script, scratch, result);
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "characterize/hardware/adders.hpp"
 #include "characterize/hardware/check.hpp"
 #include "characterize/hardware/mapping.hpp"
 #include "characterize/hardware/simulate.hpp"
@@ -84,6 +85,49 @@ TEST(Map, MultipliesAsTheOperator) {
             << c.ports << c.expression << a << "*" << b;
       }
   }
+}
+
+// Sums, differences and comparisons in every style; full adders with complemented inputs and outputs among them.
+TEST(Map, AddsAsTheOperators) {
+  auto const lib = generic_liberty();
+  struct {
+    char const* expression;
+    std::function<int(int a, int b)> value;
+    bool has_adders;
+  } const cases[] = {
+      {"a + b", [](int a, int b) { return a + b; }, true},
+      {"a - b", [](int a, int b) { return a - b; }, true},
+      {"b - ~a", [](int a, int b) { return b - (~a & 255); }, true},
+      {"~(a - b) + {a[2:0], 3'd5}", [](int a, int b) { return (~(a - b) & 255) + ((a & 7) << 3 | 5); }, true},
+      {"-a + (a ^ b) + b", [](int a, int b) { return -a + (a ^ b) + b; }, true},
+      {"{a < b, a <= b, $signed(a) < $signed(b)}",
+       [](int a, int b) { return (a < b) << 2 | (a <= b) << 1 | ((a ^ 8) < (b ^ 8)); }, false},
+  };
+  std::vector<mapping_style> const styles = mapping_styles(*lib);
+  for (auto const& c : cases) {
+    mapping_result const all = map({module(4, c.expression), "mul"}, *lib, styles);
+    for (std::size_t i = 0; i < styles.size(); ++i) {
+      netlist const& m = *all.mapped[i];
+      for (std::uint64_t a = 0; a < 16; ++a)
+        for (std::uint64_t b = 0; b < 16; ++b) {
+          u128 p = 0;
+          simulator(m).products(&a, &b, &p, 1);
+          ASSERT_EQ(static_cast<int>(p), c.value(static_cast<int>(a), static_cast<int>(b)) & 255)
+              << c.expression << ": " << a << ", " << b << ", " << styles[i].name();
+        }
+      bool const has_adder = std::any_of(m.kinds.begin(), m.kinds.end(), [](auto const& k) { return k.name == "FA"; });
+      if (c.has_adders && styles[i].ripple) {
+        EXPECT_EQ(has_adder, styles[i].adders) << c.expression;
+      }
+    }
+  }
+}
+
+TEST(Map, RefusesOtherGraphs) {
+  auto const lib = generic_liberty();
+  liberty_cell const& adder = *lib->cells.smallest_adder(3);
+  for (char const* text : {"", "aig 1 1 0 0 0\n", "aag 2 1 0 1 1\n2\n4\n4 2 6\n", "aag 1 1 0 1 0\n2\n"})
+    EXPECT_THROW(with_full_adders(text, "mul", adder), tool_failure) << text;
 }
 
 TEST(Map, WiresCostNothing) {
