@@ -46,6 +46,8 @@ char const* structure_name(mapping_style const& style) {
   return style.ripple ? "ripple" : "prefix";
 }
 
+// Runs the script, which saves each structure as the design of its name, then ABC in the styles with adders or those
+// without.
 void map_styles(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles, bool adders,
                 std::string script, scratch_dir const& scratch, mapping_result& result) {
   for (std::size_t i = 0; i < styles.size(); ++i)
@@ -64,7 +66,7 @@ void map_styles(rtl_source const& source, library const& lib, std::vector<mappin
       result.mapped[i] = read_netlist(read_file(scratch / fmt::format("mapped{}.json", i)), source.top, lib.cells);
 }
 
-mapping_result map_in_one_run(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) {
+mapping_result map_together(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) {
   scratch_dir const scratch;
   std::string script = fmt::format(
       "read_verilog {1} design.v\n"
@@ -147,13 +149,13 @@ mapping_style mapping_style_for(double target_ns) {
 }
 
 mapping_result map(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) try {
-  return map_in_one_run(source, lib, styles);
+  return map_together(source, lib, styles);
 } catch (tool_failure const&) {
   mapping_result result;
   std::exception_ptr failure;
   auto const succeeds = [&](mapping_style const& style) {
     try {
-      mapping_result one = map_in_one_run(source, lib, {style});
+      mapping_result one = map_together(source, lib, {style});
       result.styles.push_back(style);
       result.mapped.push_back(std::move(one.mapped.front()));
       result.graph = std::move(one.graph);

@@ -16,7 +16,7 @@ struct rtl_source {
 };
 
 // How an RTL becomes cells: its sums as ripple or as prefix adders, then ABC's commands, which see the logic between
-// full adders where these are extracted first (Yosys' extract_fa) and kept as cells of the library.
+// full adders where these are found first (adders.hpp) and kept as cells of the library.
 struct mapping_style {
   std::string abc;
   bool ripple = false;
