@@ -191,7 +191,6 @@ class Synth(tool.Case):
         self.assertEqual(delay["path"][-1]["arrival_ns"], delay["delay_ns"])
         self.assertIn("pdp_pj", self.text("synth", "exact:n=4"))
 
-
     def test_area_is_that_of_the_cells(self):
         library = "/usr/share/qflow/tech/osu018/osu018_stdcells.lib"
         if not os.path.exists(library):
@@ -203,7 +202,7 @@ class Synth(tool.Case):
             cells = re.findall(r"^  (\w+) u\d+ \(", self.read("m.v").decode(), re.M)
             self.assertEqual(r["area"], sum(float(areas[c]) for c in cells), spec)
             self.assertEqual(r["cells"], len(cells))
-            self.assertEqual("FAX1" in cells, "signed" not in spec)
+            self.assertIn("FAX1", cells)
             self.assertEqual(r["netlist_verified"], "exhaustive" if "8" in spec else "cec")
 
     def test_options(self):
