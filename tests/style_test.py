@@ -42,7 +42,8 @@ def main():
         unit.write_text("#include <axmul/spec.hpp>\nint main() { axmul::visit(\"mbm@bf16\", [](auto const&) {}); }\n")
         common.write_text("".join(f"#include <{header}>\n" for header in PRECOMPILED))
         found = failures([["clang-format", "--dry-run", "-Werror", *sources(".cpp", ".hpp", ".cu")],
-                          ["clang++", *FLAGS, *WARNINGS, "-x", "c++-header", str(common), "-o", f"{common}.pch"]])
+                          ["clang++", *FLAGS, *WARNINGS, "-fpch-instantiate-templates", "-x", "c++-header", str(common),
+                           "-o", f"{common}.pch"]])
         found += failures([["clang++", *FLAGS, *WARNINGS, "-include-pch", f"{common}.pch", "-fsyntax-only", path]
                            for path in sources(".cpp")
                            if path.startswith((f"{ROOT}/src", f"{ROOT}/characterize", f"{ROOT}/lut_gen"))])

@@ -148,51 +148,53 @@ class extraction {
     drop_half_used();
   }
 
-  std::string verilog(std::string const& top, liberty_cell const& cell) const {
-    std::string text = fmt::format("module {} (a, b, p);\n", top);
-    for (auto const& [port, width] : widths(g_.input_names)) text += fmt::format("input [{}:0] {};\n", width - 1, port);
-    for (auto const& [port, width] : widths(g_.output_names))
-      text += fmt::format("output [{}:0] {};\n", width - 1, port);
+  std::string blif(std::string const& top, liberty_cell const& cell) const {
+    std::string text = fmt::format(".model {}\n.inputs {}\n.outputs {}\n.names $true\n1\n.names $false\n", top,
+                                   fmt::join(g_.input_names, " "), fmt::join(g_.output_names, " "));
+    std::vector<bool> has_inverter(static_cast<std::size_t>(g_.nodes()));
+    auto const use = [&](int l) {
+      bool const complemented = is_complemented(l);
+      auto const node = static_cast<std::size_t>(l / 2);
+      std::string const name = signal(l / 2);
+      if (!complemented || l < 2) return l == 1 ? "$true" : name;
+      if (!has_inverter[node]) text += fmt::format(".subckt $_NOT_ A={0} Y=not_{0}\n", name);
+      has_inverter[node] = true;
+      return "not_" + name;
+    };
     bool const sum_first = cell.functions[0].bits == (input_table(0) ^ input_table(1) ^ input_table(2));
-    for (std::size_t f = 0; f < adders_.size(); ++f)
-      if (adders_[f].sum_used) text += fmt::format("wire s{0}, c{0};\n", f);
-    for (int node = g_.first_gate; node < g_.nodes(); ++node)
-      if (used_[static_cast<std::size_t>(node)] && !driver(node))
-        text += fmt::format("wire n{} = {} & {};\n", node, literal(g_.at(node).left), literal(g_.at(node).right));
-    for (std::size_t f = 0; f < adders_.size(); ++f)
-      if (adders_[f].sum_used)
-        text += fmt::format("{1} u{0} (.{2}({3}), .{4}({5}), .{6}({7}), .{8}(s{0}), .{9}(c{0}));\n", f, cell.name,
-                            cell.inputs[0], literal(adders_[f].inputs[0]), cell.inputs[1],
-                            literal(adders_[f].inputs[1]), cell.inputs[2], literal(adders_[f].inputs[2]),
-                            cell.outputs[sum_first ? 0 : 1], cell.outputs[sum_first ? 1 : 0]);
-    for (std::size_t i = 0; i < g_.outputs.size(); ++i)
-      text += fmt::format("assign {} = {};\n", g_.output_names[i], literal(g_.outputs[i]));
-    return text + "endmodule\n";
+    for (std::size_t f = 0; f < adders_.size(); ++f) {
+      if (!adders_[f].sum_used) continue;
+      std::string ports;
+      for (std::size_t i = 0; i < 3; ++i) ports += fmt::format(" {}={}", cell.inputs[i], use(adders_[f].inputs[i]));
+      text += fmt::format(".subckt {1}{2} {3}=s{0} {4}=c{0}\n", f, cell.name, ports, cell.outputs[sum_first ? 0 : 1],
+                          cell.outputs[sum_first ? 1 : 0]);
+    }
+    for (int node = g_.first_gate; node < g_.nodes(); ++node) {
+      if (!used_[static_cast<std::size_t>(node)] || driver(node)) continue;
+      std::string const left = use(g_.at(node).left), right = use(g_.at(node).right);
+      text += fmt::format(".subckt $_AND_ A={} B={} Y={}\n", left, right, signal(node));
+    }
+    for (std::size_t i = 0; i < g_.outputs.size(); ++i) {
+      std::string const name = use(g_.outputs[i]);
+      text += fmt::format(".conn {} {}\n", name, g_.output_names[i]);
+    }
+    return text + ".end\n";
   }
 
  private:
   std::optional<driven> const& driver(int node) const { return driven_[static_cast<std::size_t>(node)]; }
 
-  std::string literal(int l) const {
-    if (l < 2) return l == 0 ? "1'b0" : "1'b1";
-    int const node = l / 2;
-    bool complemented = l % 2 != 0;
-    std::string name;
-    if (!g_.is_gate(node)) {
-      name = g_.input_names[static_cast<std::size_t>(node - 1)];
-    } else if (std::optional<driven> const& d = driver(node)) {
-      name = fmt::format("{}{}", d->is_sum ? "s" : "c", d->adder);
-      complemented ^= d->inverted;
-    } else {
-      name = fmt::format("n{}", node);
-    }
-    return complemented ? "~" + name : name;
+  // Whether the literal is the complement of the signal that its node is.
+  bool is_complemented(int l) const {
+    std::optional<driven> const& d = driver(l / 2);
+    return (l % 2 != 0) != (d && d->inverted);
   }
 
-  static std::map<std::string, int> widths(std::vector<std::string> const& bits) {
-    std::map<std::string, int> width;
-    for (std::string const& bit : bits) ++width[bit.substr(0, bit.find('['))];
-    return width;
+  std::string signal(int node) const {
+    if (node == 0) return "$false";
+    if (!g_.is_gate(node)) return g_.input_names[static_cast<std::size_t>(node - 1)];
+    std::optional<driven> const& d = driver(node);
+    return d ? fmt::format("{}{}", d->is_sum ? "s" : "c", d->adder) : fmt::format("n{}", node);
   }
 
   // Every adder takes nodes before both of its outputs, so that adders never wait for each other.
@@ -294,7 +296,7 @@ class extraction {
 
 std::string with_full_adders(std::string const& aiger, std::string const& top, liberty_cell const& adder) {
   graph const g = read_aiger(aiger);
-  return extraction(g).verilog(top, adder);
+  return extraction(g).blif(top, adder);
 }
 
 }  // namespace axmul::tools

@@ -192,12 +192,11 @@ liberty_cell const* liberty::smallest(truth_table const& f) const {
   return smallest_where(cells, [&](liberty_cell const& cell) { return cell.usable && cell.has_function(f); });
 }
 
-liberty_cell const* liberty::smallest_adder(int inputs) const {
-  std::uint64_t const a = input_table(0), b = input_table(1), c = inputs == 3 ? input_table(2) : 0;
+liberty_cell const* liberty::smallest_full_adder() const {
+  std::uint64_t const a = input_table(0), b = input_table(1), c = input_table(2);
   std::uint64_t const sum = a ^ b ^ c, carry = (a & b) | (a & c) | (b & c);
   return smallest_where(cells, [&](liberty_cell const& cell) {
-    if (!cell.usable || cell.inputs.size() != static_cast<std::size_t>(inputs) || cell.outputs.size() != 2)
-      return false;
+    if (!cell.usable || cell.inputs.size() != 3 || cell.outputs.size() != 2) return false;
     std::uint64_t const x = cell.functions[0].bits, y = cell.functions[1].bits;
     return (x == sum && y == carry) || (x == carry && y == sum);
   });

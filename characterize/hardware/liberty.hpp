@@ -39,7 +39,7 @@ struct liberty_cell {
   std::vector<text_span> not_for_mapping;  // power groups, by far the largest part of a cell
 
   // Combinational logic of one to six inputs that may be used: `functions` are tables over `inputs`, one for each of
-  // `outputs`. ABC maps to those with one output, full and half adders are looked for before it. Tie cells, without
+  // `outputs`. ABC maps to those with one output, full adders are looked for before it. Tie cells, without
   // inputs, have functions too, but are not usable; other cells have none.
   bool usable = false;
   std::vector<std::string> inputs, outputs;
@@ -61,9 +61,8 @@ struct liberty {
   // The smallest usable cell of that function, by area and name; nullptr when there is none.
   liberty_cell const* smallest(truth_table const& f) const;
 
-  // The smallest usable cell with two outputs, the sum and the carry of two or of three inputs; nullptr when there is
-  // none.
-  liberty_cell const* smallest_adder(int inputs) const;
+  // The smallest usable cell with two outputs, the sum and the carry of three inputs; nullptr when there is none.
+  liberty_cell const* smallest_full_adder() const;
 
   // The smallest cell without inputs that drives this constant, and the output that does; a null cell when there is
   // none.

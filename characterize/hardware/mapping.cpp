@@ -118,10 +118,10 @@ mapping_result map_together(rtl_source const& source, library const& lib, std::v
   script.clear();
   for (bool const ripple : adders) {
     char const* const name = structure_name({"", ripple});
-    write_file(
-        scratch / fmt::format("{}_adders.v", name),
-        with_full_adders(read_file(scratch / fmt::format("{}.aag", name)), source.top, *lib.cells.smallest_adder(3)));
-    script += fmt::format("design -reset\nread_verilog {0}_adders.v\nsimplemap\nopt_clean\ndesign -save {0}\n", name);
+    write_file(scratch / fmt::format("{}.blif", name),
+               with_full_adders(read_file(scratch / fmt::format("{}.aag", name)), source.top,
+                                *lib.cells.smallest_full_adder()));
+    script += fmt::format("design -reset\nread_blif -wideports {0}.blif\ndesign -save {0}\n", name);
   }
   if (!adders.empty()) map_styles(source, lib, styles, true, script, scratch, result);
   return result;
@@ -137,7 +137,7 @@ std::vector<mapping_style> mapping_styles(library const& lib) {
   std::vector<mapping_style> styles;
   for (bool const adders : {false, true})
     for (bool const ripple : {false, true})
-      if (!adders || lib.cells.smallest_adder(3) != nullptr) styles.push_back({structure_kept, ripple, adders});
+      if (!adders || lib.cells.smallest_full_adder() != nullptr) styles.push_back({structure_kept, ripple, adders});
   styles.push_back({restructured});
   return styles;
 }

@@ -109,8 +109,7 @@ TEST(Liberty, BuiltInLibraryIsInGateEquivalents) {
   EXPECT_EQ(lib->cells.area_unit, "GE");
   EXPECT_DOUBLE_EQ(*lib->cells.find("NAND2")->area, 1);
   for (liberty_cell const& cell : lib->cells.cells) EXPECT_NE(cell.usable, cell.inputs.empty()) << cell.name;
-  EXPECT_DOUBLE_EQ(*lib->cells.smallest_adder(3)->area, 7);
-  EXPECT_DOUBLE_EQ(*lib->cells.smallest_adder(2)->area, 3.5);
+  EXPECT_DOUBLE_EQ(*lib->cells.smallest_full_adder()->area, 7);
   EXPECT_EQ(lib->cells.smallest_tie(true).cell->name, "TIEH");
   EXPECT_EQ(lib->cells.smallest_tie(false).cell->name, "TIEL");
 }
@@ -172,13 +171,10 @@ TEST(Liberty, CellsOfSeveralOutputs) {
 
 TEST(Liberty, SmallestAdders) {
   liberty const lib = read_liberty(with_adders(), "x.lib");
-  ASSERT_NE(lib.smallest_adder(3), nullptr);
-  EXPECT_EQ(lib.smallest_adder(3)->name, "FA");
-  ASSERT_NE(lib.smallest_adder(2), nullptr);
-  EXPECT_EQ(lib.smallest_adder(2)->name, "HA");
+  ASSERT_NE(lib.smallest_full_adder(), nullptr);
+  EXPECT_EQ(lib.smallest_full_adder()->name, "FA");
   liberty const none = read_liberty(small, "x.lib");
-  EXPECT_EQ(none.smallest_adder(3), nullptr);
-  EXPECT_EQ(none.smallest_adder(2), nullptr);
+  EXPECT_EQ(none.smallest_full_adder(), nullptr);
 }
 
 TEST(Liberty, SmallestTies) {

@@ -125,7 +125,7 @@ TEST(Map, AddsAsTheOperators) {
 
 TEST(Map, RefusesOtherGraphs) {
   auto const lib = generic_liberty();
-  liberty_cell const& adder = *lib->cells.smallest_adder(3);
+  liberty_cell const& adder = *lib->cells.smallest_full_adder();
   for (char const* text : {"", "aig 1 1 0 0 0\n", "aag 2 1 0 1 1\n2\n4\n4 2 6\n", "aag 1 1 0 1 0\n2\n"})
     EXPECT_THROW(with_full_adders(text, "mul", adder), tool_failure) << text;
 }
