@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <exception>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -16,10 +17,11 @@
 namespace axmul::tools {
 namespace {
 
-constexpr char const *multiply_path = "characterize/hardware/multiply.v",
+constexpr char const *booth_path = "characterize/hardware/booth.v", *multiply_path = "characterize/hardware/multiply.v",
                      *ripple_path = "characterize/hardware/ripple.v";
-constexpr char const* structure_kept = "strash; &get -n; &nf; &put; topo";
-// Where ABC aborts on that one, which it does now and then: the area of its older mapper is as good, not the delay.
+constexpr char const *structure_kept = "strash; &get -n; &nf; &put; topo",
+                     *structure_kept_smaller = "strash; &get -n; &nf -R 1000; &put; topo";  // up to 11 times as slow
+// Where ABC aborts on these, which it does now and then: the area of its older mapper is as good, not the delay.
 constexpr char const* structure_kept_otherwise = "strash; map -a; topo";
 constexpr char const* restructured = "strash; ifraig; scorr; dc2; dch -f; map -B 0.9; topo";
 
@@ -33,11 +35,11 @@ std::string one_word(std::string const& script) {
   return word;
 }
 
-// The modules of rtl/ that multiply.v uses and the source does not bring along.
+// The modules of rtl/ that the maps of * use and the source does not bring along.
 std::string multiplier_parts(std::string const& source) {
   std::set<std::string> const present = rtl_modules(source);
   std::string text;
-  for (std::string const& name : rtl_modules(embedded(multiply_path)))
+  for (std::string const& name : rtl_modules(fmt::format("{}{}", embedded(multiply_path), embedded(booth_path))))
     if (present.count(name) == 0) text += rtl_module_text(name);
   return text;
 }
@@ -66,8 +68,10 @@ void map_styles(rtl_source const& source, library const& lib, std::vector<mappin
       result.mapped[i] = read_netlist(read_file(scratch / fmt::format("mapped{}.json", i)), source.top, lib.cells);
 }
 
+// All styles with Booth rows, or none.
 mapping_result map_together(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) {
   scratch_dir const scratch;
+  bool const booth = styles.front().booth;
   std::string script = fmt::format(
       "read_verilog {1} design.v\n"
       "hierarchy -check -top {0}\n"
@@ -82,16 +86,19 @@ mapping_result map_together(rtl_source const& source, library const& lib, std::v
       "write_aiger -symbols graph.aig\n"
       "design -load source\n"
       "wreduce\n"
+      "tee -q -o products select -count t:$mul r:A_WIDTH>=4 %i r:B_WIDTH>=4 %i\n"  // which booth.v takes
       "read_verilog parts.v\n"
+      "{2}"
       "techmap -map multiply.v\n"
       "hierarchy -top {0}\n"
       "proc\n"
       "synth -top {0} -flatten -noabc -noshare -run :fine\n"
       "maccmap\n"
       "design -save words\n",
-      source.top, source.is_system_verilog ? "-sv" : "");
+      source.top, source.is_system_verilog ? "-sv" : "", booth ? "techmap -map booth.v\n" : "");
   write_file(scratch / "design.v", source.verilog);
   write_file(scratch / "parts.v", multiplier_parts(source.verilog));
+  write_file(scratch / "booth.v", embedded(booth_path));
   write_file(scratch / "multiply.v", embedded(multiply_path));
   write_file(scratch / "ripple.v", embedded(ripple_path));
   std::set<bool> structures, adders;  // ripple or not
@@ -115,6 +122,7 @@ mapping_result map_together(rtl_source const& source, library const& lib, std::v
   result.mapped.resize(styles.size());
   map_styles(source, lib, styles, false, script, scratch, result);
   result.graph = read_file(scratch / "graph.aig");
+  result.products = std::stoi(read_file(scratch / "products"));
   script.clear();
   for (bool const ripple : adders) {
     char const* const name = structure_name({"", ripple});
@@ -127,28 +135,9 @@ mapping_result map_together(rtl_source const& source, library const& lib, std::v
   return result;
 }
 
-}  // namespace
-
-std::string mapping_style::name() const {
-  return fmt::format("{} sums; {}abc: {}", ripple ? "ripple" : "prefix", adders ? "full adders; " : "", abc);
-}
-
-std::vector<mapping_style> mapping_styles(library const& lib) {
-  std::vector<mapping_style> styles;
-  for (bool const adders : {false, true})
-    for (bool const ripple : {false, true})
-      if (!adders || lib.cells.smallest_full_adder() != nullptr) styles.push_back({structure_kept, ripple, adders});
-  styles.push_back({restructured});
-  return styles;
-}
-
-mapping_style mapping_style_for(double target_ns) {
-  constexpr double picoseconds = 1000;
-  return {fmt::format("strash; dch -f; map -B 0.9 -D {0}; topo; buffer -c; topo; upsize -D {0}; dnsize -D {0}",
-                      std::lround(target_ns * picoseconds))};
-}
-
-mapping_result map(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) try {
+// Each style alone where they cannot all be had together, another mapper in place of one that aborts.
+mapping_result map_some_way(rtl_source const& source, library const& lib,
+                            std::vector<mapping_style> const& styles) try {
   return map_together(source, lib, styles);
 } catch (tool_failure const&) {
   mapping_result result;
@@ -159,6 +148,7 @@ mapping_result map(rtl_source const& source, library const& lib, std::vector<map
       result.styles.push_back(style);
       result.mapped.push_back(std::move(one.mapped.front()));
       result.graph = std::move(one.graph);
+      result.products = one.products;
       return true;
     } catch (tool_failure const&) {
       failure = std::current_exception();
@@ -167,11 +157,50 @@ mapping_result map(rtl_source const& source, library const& lib, std::vector<map
   };
   for (mapping_style const& style : styles) {
     if (succeeds(style)) continue;
-    if (style.abc == structure_kept && succeeds({structure_kept_otherwise, style.ripple, style.adders})) continue;
+    mapping_style otherwise = style;
+    otherwise.abc = structure_kept_otherwise;
+    bool const keeps = style.abc == structure_kept || style.abc == structure_kept_smaller;
+    if (keeps && succeeds(otherwise)) continue;
     result.styles.push_back(style);
     result.mapped.push_back(std::nullopt);
   }
   if (result.graph.empty()) std::rethrow_exception(failure);
+  return result;
+}
+
+}  // namespace
+
+std::string mapping_style::name() const {
+  return fmt::format("{}{} sums; {}abc: {}", booth ? "Booth products; " : "", ripple ? "ripple" : "prefix",
+                     adders ? "full adders; " : "", abc);
+}
+
+std::vector<mapping_style> mapping_styles(library const& lib, bool for_area) {
+  std::vector<mapping_style> styles;
+  char const* const kept = for_area ? structure_kept_smaller : structure_kept;
+  for (bool const booth : {false, true}) {
+    for (bool const adders : {false, true})
+      for (bool const ripple : {false, true})
+        if (!adders || lib.cells.smallest_full_adder() != nullptr) styles.push_back({kept, ripple, adders, booth});
+    styles.push_back({restructured, false, false, booth});
+  }
+  return styles;
+}
+
+mapping_style mapping_style_for(double target_ns) {
+  constexpr double picoseconds = 1000;
+  return {fmt::format("strash; dch -f; map -B 0.9 -D {0}; topo; buffer -c; topo; upsize -D {0}; dnsize -D {0}",
+                      std::lround(target_ns * picoseconds))};
+}
+
+mapping_result map(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) {
+  std::vector<mapping_style> arrays, rows;
+  for (mapping_style const& style : styles) (style.booth ? rows : arrays).push_back(style);
+  mapping_result result = map_some_way(source, lib, arrays);
+  if (result.products == 0 || rows.empty()) return result;
+  mapping_result more = map_some_way(source, lib, rows);
+  std::move(more.styles.begin(), more.styles.end(), std::back_inserter(result.styles));
+  std::move(more.mapped.begin(), more.mapped.end(), std::back_inserter(result.mapped));
   return result;
 }
 

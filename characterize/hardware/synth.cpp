@@ -51,7 +51,7 @@ class workbench {
         lib_(*options.liberty),
         source_{rtl(d), rtl_top(d), rtl_is_system_verilog(d)},
         pairs_(activity_pairs(d, options.activity)) {
-    mapping_result result = map(source_, lib_, mapping_styles(lib_));
+    mapping_result result = map(source_, lib_, mapping_styles(lib_, options.optimize == objective::area));
     graph = std::move(result.graph);
     for (std::size_t i = 0; i < result.styles.size(); ++i)
       if (result.mapped[i]) tried_.push_back({std::move(result.styles[i]), std::move(*result.mapped[i]), std::nullopt});
