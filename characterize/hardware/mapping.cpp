@@ -17,7 +17,7 @@
 namespace axmul::tools {
 namespace {
 
-constexpr char const *booth_path = "characterize/hardware/booth.v", *multiply_path = "characterize/hardware/multiply.v",
+constexpr char const *multiply_path = "characterize/hardware/multiply.v",
                      *ripple_path = "characterize/hardware/ripple.v";
 constexpr char const *structure_kept = "strash; &get -n; &nf; &put; topo",
                      *structure_kept_smaller = "strash; &get -n; &nf -R 1000; &put; topo";  // up to 11 times as slow
@@ -35,11 +35,11 @@ std::string one_word(std::string const& script) {
   return word;
 }
 
-// The modules of rtl/ that the maps of * use and the source does not bring along.
+// The modules of rtl/ that multiply.v uses and the source does not bring along.
 std::string multiplier_parts(std::string const& source) {
   std::set<std::string> const present = rtl_modules(source);
   std::string text;
-  for (std::string const& name : rtl_modules(fmt::format("{}{}", embedded(multiply_path), embedded(booth_path))))
+  for (std::string const& name : rtl_modules(embedded(multiply_path)))
     if (present.count(name) == 0) text += rtl_module_text(name);
   return text;
 }
@@ -71,7 +71,6 @@ void map_styles(rtl_source const& source, library const& lib, std::vector<mappin
 // All styles with Booth rows, or none.
 mapping_result map_together(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles) {
   scratch_dir const scratch;
-  bool const booth = styles.front().booth;
   std::string script = fmt::format(
       "read_verilog {1} design.v\n"
       "hierarchy -check -top {0}\n"
@@ -86,19 +85,17 @@ mapping_result map_together(rtl_source const& source, library const& lib, std::v
       "write_aiger -symbols graph.aig\n"
       "design -load source\n"
       "wreduce\n"
-      "tee -q -o products select -count t:$mul r:A_WIDTH>=4 %i r:B_WIDTH>=4 %i\n"  // which booth.v takes
+      "tee -q -o products select -count t:$mul r:A_WIDTH>=4 %i r:B_WIDTH>=4 %i\n"  // with Booth rows
       "read_verilog parts.v\n"
-      "{2}"
-      "techmap -map multiply.v\n"
+      "techmap -D BOOTH={2:d} -map multiply.v\n"
       "hierarchy -top {0}\n"
       "proc\n"
       "synth -top {0} -flatten -noabc -noshare -run :fine\n"
       "maccmap\n"
       "design -save words\n",
-      source.top, source.is_system_verilog ? "-sv" : "", booth ? "techmap -map booth.v\n" : "");
+      source.top, source.is_system_verilog ? "-sv" : "", styles.front().booth);
   write_file(scratch / "design.v", source.verilog);
   write_file(scratch / "parts.v", multiplier_parts(source.verilog));
-  write_file(scratch / "booth.v", embedded(booth_path));
   write_file(scratch / "multiply.v", embedded(multiply_path));
   write_file(scratch / "ripple.v", embedded(ripple_path));
   std::set<bool> structures, adders;  // ripple or not

@@ -44,7 +44,7 @@ struct mapping_result {
   std::string graph;  // and-inverter graph of the RTL as it was read, AIGER; inputs a, b, outputs p
 };
 
-// `*` is built as the exact arrays of this library (multiply.v, booth.v). Constant outputs stay constants: no cell, no
+// `*` is built of this library's exact arrays (multiply.v). Constant outputs stay constants: no cell, no
 // area. Throws bad_input for a module that is no multiplier, tool_failure when Yosys is missing or fails.
 mapping_result map(rtl_source const& source, library const& lib, std::vector<mapping_style> const& styles);
 

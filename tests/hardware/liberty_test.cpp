@@ -169,7 +169,7 @@ TEST(Liberty, CellsOfSeveralOutputs) {
   EXPECT_FALSE(lib.find("HALF_KNOWN")->usable);
 }
 
-TEST(Liberty, SmallestAdders) {
+TEST(Liberty, SmallestFullAdder) {
   liberty const lib = read_liberty(with_adders(), "x.lib");
   ASSERT_NE(lib.smallest_full_adder(), nullptr);
   EXPECT_EQ(lib.smallest_full_adder()->name, "FA");

@@ -29,6 +29,19 @@ netlist mapped(std::string const& verilog, library const& lib, std::size_t style
   return *map({verilog, "mul"}, lib, {mapping_styles(lib)[style]}).mapped.front();
 }
 
+// On every pair of n and nb bits, all bits of p that `mask` has.
+void expect_products(netlist const& m, int n, int nb, int mask, std::function<int(int a, int b)> const& product,
+                     std::string const& what) {
+  simulator const simulated(m);
+  for (std::uint64_t a = 0; a < 1u << n; ++a)
+    for (std::uint64_t b = 0; b < 1u << nb; ++b) {
+      u128 p = 0;
+      simulated.products(&a, &b, &p, 1);
+      ASSERT_EQ(static_cast<int>(p), product(static_cast<int>(a), static_cast<int>(b)) & mask)
+          << what << ": " << a << ", " << b;
+    }
+}
+
 // Dadda's tree has n^2 - 4n + 3 full adders, a ripple adder behind it 2n - 3.
 TEST(Map, EveryStyleIsTheProduct) {
   auto const lib = generic_liberty();
@@ -75,19 +88,11 @@ TEST(Map, MultipliesAsTheOperator) {
           is_signed ? "signed " : "", n - 1, nb - 1, width - 1);
       mapping_result const all = map({text, "mul"}, *lib, {styles.front(), *booth});
       ASSERT_EQ(all.mapped.size(), nb < 4 ? 1u : 2u);
-      for (std::size_t i = 0; i < all.mapped.size(); ++i) {
-        simulator const mapped(*all.mapped[i]);
-        for (std::uint64_t a = 0; a < 1u << n; ++a)
-          for (std::uint64_t b = 0; b < 1u << nb; ++b) {
-            auto const value = [&](std::uint64_t x, int bits) {
-              return static_cast<int>(x) - (is_signed && (x >> (bits - 1)) != 0 ? 1 << bits : 0);
-            };
-            u128 p = 0;
-            mapped.products(&a, &b, &p, 1);
-            ASSERT_EQ(static_cast<int>(p), (value(a, n) * value(b, nb)) & ((1 << width) - 1))
-                << text << a << " * " << b << ", " << all.styles[i].name();
-          }
-      }
+      auto const value = [&](int x, int bits) { return x - (is_signed && x >> (bits - 1) != 0 ? 1 << bits : 0); };
+      for (std::size_t i = 0; i < all.mapped.size(); ++i)
+        expect_products(
+            *all.mapped[i], n, nb, (1 << width) - 1,
+            [&, n = n, nb = nb](int a, int b) { return value(a, n) * value(b, nb); }, text + all.styles[i].name());
     }
 }
 
@@ -104,13 +109,7 @@ TEST(Map, MultipliesPartsAsTheOperator) {
   for (auto const& c : cases) {
     netlist const m =
         mapped(fmt::format("module mul ({});\n  assign p = {};\nendmodule\n", c.ports, c.expression), *lib);
-    for (std::uint64_t a = 0; a < 32; ++a)
-      for (std::uint64_t b = 0; b < 8; ++b) {
-        u128 p = 0;
-        simulator(m).products(&a, &b, &p, 1);
-        ASSERT_EQ(static_cast<int>(p), c.product(static_cast<int>(a), static_cast<int>(b)) & 1023)
-            << c.ports << c.expression << a << "*" << b;
-      }
+    expect_products(m, 5, 3, 1023, c.product, fmt::format("{}, {}", c.ports, c.expression));
   }
 }
 
@@ -135,13 +134,7 @@ TEST(Map, AddsAsTheOperators) {
     mapping_result const all = map({module(4, c.expression), "mul"}, *lib, styles);
     for (std::size_t i = 0; i < all.styles.size(); ++i) {
       netlist const& m = *all.mapped[i];
-      for (std::uint64_t a = 0; a < 16; ++a)
-        for (std::uint64_t b = 0; b < 16; ++b) {
-          u128 p = 0;
-          simulator(m).products(&a, &b, &p, 1);
-          ASSERT_EQ(static_cast<int>(p), c.value(static_cast<int>(a), static_cast<int>(b)) & 255)
-              << c.expression << ": " << a << ", " << b << ", " << all.styles[i].name();
-        }
+      expect_products(m, 4, 4, 255, c.value, fmt::format("{}, {}", c.expression, all.styles[i].name()));
       bool const has_adder = std::any_of(m.kinds.begin(), m.kinds.end(), [](auto const& k) { return k.name == "FA"; });
       if (c.has_adders && all.styles[i].ripple) {
         EXPECT_EQ(has_adder, all.styles[i].adders) << c.expression;
