@@ -19,8 +19,11 @@ namespace {
 
 constexpr char const *multiply_path = "characterize/hardware/multiply.v",
                      *ripple_path = "characterize/hardware/ripple.v";
-constexpr char const *structure_kept = "strash; &get -n; &nf; &put; topo",
-                     *structure_kept_smaller = "strash; &get -n; &nf -R 1000; &put; topo";  // up to 11 times as slow
+constexpr char const* structure_kept = "strash; &get -n; &nf; &put; topo";
+// The gates found are mapped again.
+constexpr char const* smaller =
+    "strash; &get -n; &dch -f; &nf -p -C 32 -R 1000; &put; mfs3 -a -I 6 -O 3 -K 8 -H 6; "
+    "strash; &get -n; &dch -f; &nf -p -C 32 -R 1000; &put; mfs3 -a -I 6 -O 3 -K 8 -H 6; topo";
 // Where ABC aborts on these, which it does now and then: the area of its older mapper is as good, not the delay.
 constexpr char const* structure_kept_otherwise = "strash; map -a; topo";
 constexpr char const* restructured = "strash; ifraig; scorr; dc2; dch -f; map -B 0.9; topo";
@@ -156,7 +159,7 @@ mapping_result map_some_way(rtl_source const& source, library const& lib,
     if (succeeds(style)) continue;
     mapping_style otherwise = style;
     otherwise.abc = structure_kept_otherwise;
-    bool const keeps = style.abc == structure_kept || style.abc == structure_kept_smaller;
+    bool const keeps = style.abc == structure_kept || style.abc == smaller;
     if (keeps && succeeds(otherwise)) continue;
     result.styles.push_back(style);
     result.mapped.push_back(std::nullopt);
@@ -174,7 +177,7 @@ std::string mapping_style::name() const {
 
 std::vector<mapping_style> mapping_styles(library const& lib, bool for_area) {
   std::vector<mapping_style> styles;
-  char const* const kept = for_area ? structure_kept_smaller : structure_kept;
+  char const* const kept = for_area ? smaller : structure_kept;
   for (bool const booth : {false, true}) {
     for (bool const adders : {false, true})
       for (bool const ripple : {false, true})

@@ -24,13 +24,12 @@ struct mapping_style {
   bool adders = false;
   bool booth = false;
 
-  std::string name()
-      const;  // "Booth products; ripple sums; full adders; abc: strash; &get -n; &nf -R 1000; &put; topo"
+  std::string name() const;  // "Booth products; ripple sums; full adders; abc: strash; &get -n; &nf; &put; topo"
 };
 
-// Every way that is tried: the structure of the RTL kept, its sums rippling and not, with full adders too where the
-// library has such a cell; and restructured. Again with Booth rows, for an RTL with the operator *. Where the area
-// alone counts, ABC may trade delay for it.
+// Every way that is tried: the structure of the RTL kept or, where the area alone counts, mapped for area twice over,
+// its sums rippling and not, with full adders too where the library has such a cell; and restructured for speed. Again
+// with Booth rows, for an RTL with the operator *.
 std::vector<mapping_style> mapping_styles(library const& lib, bool for_area = true);
 
 // Restructured for this delay, with buffers and larger cells on the paths that need them.

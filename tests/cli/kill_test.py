@@ -16,7 +16,7 @@ SPECS = """exact:n=4
 drum:n=8,k=3..4   # two
 mitchell:n=8@signed
 exact:n=6,nb=3@lsb:ta=1,mode=jam
-trunc:n=16,k=12
+trunc:n=9,k=6
 mbm@e4m3
 """
 DESIGNS = 7
