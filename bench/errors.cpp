@@ -1,6 +1,6 @@
 // Pairs a second of the exhaustive error statistics, beside the plain loop over the same model or the same C function.
 //
-//     bench_errors [--circuit NAME.v] [Google Benchmark's options]
+//     bench_errors [--circuit NAME.v] [--results FILE.json] [Google Benchmark's options]
 //
 // A circuit is compared with the C function that stands beside it, in NAME.c. Three repetitions are run unless others
 // are asked for, all interleaved at random; the ratios of the medians are printed at the end.
@@ -9,14 +9,18 @@
 #include <omp.h>
 
 #include <cstdio>
+#include <exception>
+#include <fstream>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <string>
 #include <vector>
 
 #include "axmul/spec.hpp"
 #include "bench/benchmarks.hpp"
+#include "bench/machine.hpp"
 #include "bench/peak.hpp"
 #include "bench/plain_loop.hpp"
 #include "characterize/errors/rows.hpp"
@@ -124,17 +128,25 @@ class ratio_reporter : public benchmark::ConsoleReporter {
     for (Run const& run : runs)
       if (run.aggregate_name == "median") rates_[run.run_name.function_name] = run.counters.at("items_per_second");
   }
-  void print() const {
+  // Prints them too.
+  nlohmann::ordered_json results() const {
     auto const peak = rates_.find("peak");
     double const most = peak == rates_.end() ? 0 : peak->second;
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
     std::printf("\n%-44s %14s %14s %8s %8s\n", "median of pairs/s", "axmul", "plain loop", "ratio", "of peak");
     for (auto const& [name, rate] : rates_) {
       if (name.rfind("axmul/", 0) != 0) continue;
       auto const plain = rates_.find("plain/" + name.substr(6));
-      if (plain != rates_.end())
-        std::printf("%-44s %14.3e %14.3e %8.1f %8.2f\n", name.substr(6).c_str(), rate, plain->second,
-                    rate / plain->second, most == 0 ? 0 : kernel_operations * rate / most);
+      if (plain == rates_.end()) continue;
+      double const ratio = rate / plain->second, of_peak = most == 0 ? 0 : kernel_operations * rate / most;
+      std::printf("%-44s %14.3e %14.3e %8.1f %8.2f\n", name.substr(6).c_str(), rate, plain->second, ratio, of_peak);
+      list.push_back({{"name", name.substr(6)},
+                      {"axmul", rate},
+                      {"plain_loop", plain->second},
+                      {"ratio", ratio},
+                      {"of_peak", of_peak}});
     }
+    return list;
   }
 
  private:
@@ -143,11 +155,14 @@ class ratio_reporter : public benchmark::ConsoleReporter {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   std::vector<std::string> arguments(argv, argv + 1), circuits;
+  std::string file;
   for (int i = 1; i < argc; ++i)
     if (std::string(argv[i]) == "--circuit" && i + 1 < argc)
       circuits.emplace_back(argv[++i]);
+    else if (std::string(argv[i]) == "--results" && i + 1 < argc)
+      file = argv[++i];
     else
       arguments.emplace_back(argv[i]);
   if (!bench::initialize(arguments, {"--benchmark_report_aggregates_only=true"})) return 2;
@@ -155,8 +170,14 @@ int main(int argc, char** argv) {
   benchmark::AddCustomContext("instruction_set", tools::name_of(tools::instruction_set()));
   benchmark::RegisterBenchmark("peak", run_peak)->UseRealTime();
   add_families(families{});
-  for (std::string const& file : circuits) add_circuit(file);
+  for (std::string const& circuit : circuits) add_circuit(circuit);
   ratio_reporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
-  reporter.print();
+  nlohmann::ordered_json report = bench::machine_of_run();
+  report["unit"] = "pairs per second, median, interleaved";
+  report["results"] = reporter.results();
+  if (!file.empty()) std::ofstream(file) << report.dump(1) << "\n";
+} catch (std::exception const& e) {
+  std::fprintf(stderr, "bench_errors: %s\n", e.what());
+  return 2;
 }

@@ -5,18 +5,20 @@
 
 namespace axmul::tools {
 
-#define AXMUL_KERNELS(isa)                                   \
-  namespace isa {                                            \
-  row_sums add_row(product_row const&, bool);                \
-  void run_gates(gate_call const*, std::size_t, bit_plane*); \
-  void join_planes(bit_plane const* const*, std::uint32_t*); \
-  constexpr kernels all{add_row, run_gates, join_planes};    \
+#define AXMUL_KERNELS(isa)                                            \
+  namespace isa {                                                     \
+  row_sums add_row(product_row const&, bool);                         \
+  std::size_t find_error(product_row const&, bool, double);           \
+  void run_gates(gate_call const*, std::size_t, bit_plane*);          \
+  void join_planes(bit_plane const* const*, std::uint32_t*);          \
+  constexpr kernels all{add_row, find_error, run_gates, join_planes}; \
   }
 
 namespace {
 
 struct kernels {
   decltype(&tools::add_row) add_row;
+  decltype(&tools::find_error) find_error;
   decltype(&tools::run_gates) run_gates;
   decltype(&tools::join_planes) join_planes;
 };
@@ -45,6 +47,9 @@ kernels const& best() {
 
 row_sums add_row(product_row const& row, bool is_signed) {
   return best().add_row(row, is_signed);
+}
+std::size_t find_error(product_row const& row, bool is_signed, double size) {
+  return best().find_error(row, is_signed, size);
 }
 void run_gates(gate_call const* gates, std::size_t count, bit_plane* planes) {
   best().run_gates(gates, count, planes);

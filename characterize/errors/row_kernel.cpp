@@ -83,10 +83,37 @@ inline auto total(V const& v) {
   return sum;
 }
 
+inline real first_exact(product_row const& row) {
+  real exact;
+  for (int i = 0; i < lanes; ++i) exact[i] = row.a * (row.b + i);
+  return exact;
+}
+
+template <bool Signed>
+std::size_t find(product_row const& row, double size) {
+  constexpr std::size_t stretch = 16 * lanes;
+  real exact = first_exact(row);
+  real const step = real{} + row.a * lanes;
+  for (std::size_t begin = 0;; begin += stretch) {
+    std::size_t const end = begin + stretch < row.count ? begin + stretch : row.count;
+    whole found{};
+    real const first = exact;
+    for (std::size_t i = begin; i < end; i += lanes, exact += step)
+      found |= absolute(products<Signed>(row.p + i) - exact) == size;
+    if (total(found) == 0) continue;
+    exact = first;
+    for (std::size_t i = begin;; i += lanes, exact += step) {
+      real const error = absolute(products<Signed>(row.p + i) - exact);
+      for (std::size_t l = 0; l < lanes; ++l)
+        if (error[l] == size) return i + l;
+    }
+  }
+}
+
 template <bool Signed>
 row_sums run(product_row const& row) {
-  real exact, step = real{} + row.a * lanes;
-  for (int i = 0; i < lanes; ++i) exact[i] = row.a * (row.b + i);
+  real exact = first_exact(row);
+  real const step = real{} + row.a * lanes;
   real const inverse_a = real{} + row.inverse_a;
   real sum{}, abs_sum{}, squares{}, worst{};
   real most = real{} - __builtin_inf(), least = real{} + __builtin_inf();
@@ -140,6 +167,10 @@ row_sums run(product_row const& row) {
 
 row_sums add_row(product_row const& row, bool is_signed) {
   return is_signed ? run<true>(row) : run<false>(row);
+}
+
+std::size_t find_error(product_row const& row, bool is_signed, double size) {
+  return is_signed ? find<true>(row, size) : find<false>(row, size);
 }
 
 }  // namespace axmul::tools::AXMUL_ISA

@@ -30,4 +30,7 @@ struct row_sums {
 // relative_min stay within 2^11.
 row_sums add_row(product_row const& row, bool is_signed);
 
+// The first i with |d| = size; there is one.
+std::size_t find_error(product_row const& row, bool is_signed, double size);
+
 }  // namespace axmul::tools

@@ -60,7 +60,8 @@ class row_adder {
     else
       inverse_b = inverses_.data() + b;
     double const x = value(a, d_.n);
-    row_sums const r = add_row({x, value(b, d_.nb), 1 / x, inverse_b, p, count}, d_.is_signed);
+    product_row const row{x, value(b, d_.nb), 1 / x, inverse_b, p, count};
+    row_sums const r = add_row(row, d_.is_signed);
     if (r.relative_max >= 2048 || r.relative_min <= -2048) return add_any(a, b, p, count, of, others);
     std::uint64_t const times = of == sides::both ? 2 : 1;
     std::int64_t const signed_times = static_cast<std::int64_t>(times);
@@ -81,7 +82,7 @@ class row_adder {
       return of == sides::straight ? (a << d_.nb) + b + i : ((b + i) << d_.nb) + a;
     };
     if (r.worst > s.worst || (r.worst == s.worst && r.worst != 0 && pair(0) < s.worst_pair)) {
-      std::uint64_t const place = pair(find(a, b, p, r.worst));
+      std::uint64_t const place = pair(find_error(row, d_.is_signed, r.worst));
       s.worst_pair = r.worst > s.worst ? place : std::min(place, s.worst_pair);
       s.worst = r.worst;
     }
@@ -124,17 +125,6 @@ class row_adder {
     }
     if (of != sides::mirrored) accumulate(d_, x, y, p, count, sums);
     if (of != sides::straight) accumulate(d_, y, x, p, count, sums);
-  }
-
-  // The first place of an error of this size.
-  std::size_t find(std::uint64_t a, std::uint64_t b, std::uint32_t const* p, double size) const {
-    double const x = value(a, d_.n), y = value(b, d_.nb);
-    std::size_t i = 0;
-    auto const product = [&] {
-      return d_.is_signed ? static_cast<double>(static_cast<std::int32_t>(p[i])) : static_cast<double>(p[i]);
-    };
-    while (std::fabs(product() - x * (y + static_cast<double>(i))) != size) ++i;
-    return i;
   }
 
   design const& d_;
@@ -261,7 +251,7 @@ error_sums run(design const& d, shard const& shard_of_rows) {
 
 bool has_fast_rows(design const& d) {
   bool const has_circuit = d.import && d.import->circuit() != nullptr;
-  return !d.is_float() && d.word_bits == 32 && (d.has_rows() || has_circuit) && d.n + d.nb >= 10 &&
+  return !d.is_float() && d.word_bits == 32 && (d.has_rows() || has_circuit) && d.n + d.nb >= bit_plane::lane_bits &&
          d.nb > (d.is_signed ? 5 : 4);
 }
 

@@ -18,7 +18,7 @@
 namespace axmul::tools {
 namespace {
 
-constexpr int simulated_bits = 24, fewest_walked_bits = 10, most_walked_bits = 32;
+constexpr int simulated_bits = 24, fewest_walked_bits = bit_plane::lane_bits, most_walked_bits = 32;
 constexpr std::uint64_t sampled_pairs = 1'000'000;
 constexpr std::size_t chunk = std::size_t{1} << 14;
 constexpr int cec_seconds = 60, cec_seconds_before_walk = 10;

@@ -1,17 +1,16 @@
 #include "src/import/bitslice.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
-#include <tuple>
+#include <functional>
+#include <map>
 #include <utility>
 
 #include "src/support/transpose.hpp"
 
 namespace axmul::tools {
 namespace {
-
-constexpr int lane_bits = 10;
-static_assert(std::size_t{1} << lane_bits == bit_plane::lanes);
 
 gate_call call(network::gate const& g) {
   auto const plane = [](int net) { return static_cast<std::uint32_t>(net); };
@@ -47,16 +46,78 @@ std::vector<std::uint32_t> supports(network const& circuit) {
   return of_gate;
 }
 
-// For each gate how many gates are below it.
-std::vector<int> depths(network const& circuit) {
-  std::vector<int> of_net(static_cast<std::size_t>(circuit.nets), 0), of_gate;
-  for (network::gate const& g : circuit.gates) {
-    int below = 0;
-    for (int const input : g.inputs) below = std::max(below, of_net[static_cast<std::size_t>(input)]);
-    of_gate.push_back(below);
-    of_net[static_cast<std::size_t>(g.output)] = below + 1;
+// Bit k of the result is the bit of `table` where input from[i] is bit i of k.
+std::uint8_t permuted(std::uint8_t table, std::array<unsigned, 3> const& from) {
+  unsigned made = 0;
+  for (unsigned k = 0; k < 8; ++k)
+    made |= (table >> ((k & 1) << from[0] | (k >> 1 & 1) << from[1] | (k >> 2) << from[2]) & 1u) << k;
+  return static_cast<std::uint8_t>(made);
+}
+
+// The same circuit with fewer different tables: nets inside it are complemented so that gates make 0 of zeros, and
+// inputs come in the order that has the least table.
+network with_few_tables(network circuit) {
+  std::vector<bool> complemented(static_cast<std::size_t>(circuit.nets), false), kept = complemented;
+  for (int const net : circuit.p) kept[static_cast<std::size_t>(net)] = true;
+  for (network::gate& g : circuit.gates) {
+    unsigned flipped = 0;  // bits of an index
+    for (std::size_t i = 0; i < 3; ++i)
+      if (complemented[static_cast<std::size_t>(g.inputs[i])]) flipped |= 1u << i;
+    unsigned table = 0;
+    for (unsigned k = 0; k < 8; ++k) table |= (g.table >> (k ^ flipped) & 1u) << k;
+    std::size_t const output = static_cast<std::size_t>(g.output);
+    complemented[output] = (table & 1) != 0 && !kept[output];
+    if (complemented[output]) table ^= 0xff;
+
+    g.table = static_cast<std::uint8_t>(table);
+    network::gate const given = g;
+    std::array<unsigned, 3> from{0, 1, 2};
+    while (std::next_permutation(from.begin(), from.end()))
+      if (std::uint8_t const other = permuted(given.table, from); other < g.table)
+        g = {other, {given.inputs[from[0]], given.inputs[from[1]], given.inputs[from[2]]}, given.output};
   }
-  return of_gate;
+  return circuit;
+}
+
+struct levelled_gate {
+  std::size_t level;
+  network::gate gate;
+};
+
+// The gates of a circuit, those of the highest level first, each after those that drive it, which have its level or a
+// higher one. Gates of one table follow each other where that allows it: changing it costs more than a gate does.
+std::vector<levelled_gate> in_runs(network const& circuit, std::vector<std::size_t> const& level_of) {
+  constexpr std::size_t none = ~std::size_t{0};
+  std::vector<network::gate> const& gates = circuit.gates;
+  std::vector<std::size_t> driver(static_cast<std::size_t>(circuit.nets), none);
+  std::map<std::size_t, std::map<std::uint8_t, std::vector<std::size_t>>, std::greater<>> ready;  // by level and table
+  std::vector<std::vector<std::size_t>> readers(gates.size());
+  std::vector<int> waits_for(gates.size(), 0);
+  for (std::size_t g = 0; g < gates.size(); ++g) {
+    driver[static_cast<std::size_t>(gates[g].output)] = g;
+    for (int const input : gates[g].inputs)
+      if (std::size_t const d = driver[static_cast<std::size_t>(input)]; d != none) {
+        readers[d].push_back(g);
+        ++waits_for[g];
+      }
+    if (waits_for[g] == 0) ready[level_of[g]][gates[g].table].push_back(g);
+  }
+  std::vector<levelled_gate> sorted;
+  while (!ready.empty()) {
+    auto& [level, by_table] = *ready.begin();
+    auto const most = std::max_element(by_table.begin(), by_table.end(),
+                                       [](auto const& x, auto const& y) { return x.second.size() < y.second.size(); });
+    std::vector<std::size_t>& run = most->second;
+    for (std::size_t at = 0; at < run.size(); ++at) {
+      std::size_t const g = run[at];
+      sorted.push_back({level, gates[g]});
+      for (std::size_t const reader : readers[g])
+        if (--waits_for[reader] == 0) ready[level_of[reader]][gates[reader].table].push_back(reader);
+    }
+    by_table.erase(most);
+    if (by_table.empty()) ready.erase(ready.begin());
+  }
+  return sorted;
 }
 
 void load(std::uint64_t const* x, std::size_t count, std::vector<int> const& port, std::vector<bit_plane>& planes) {
@@ -84,14 +145,9 @@ void store(std::vector<bit_plane> const& planes, std::vector<int> const& port, u
 
 }  // namespace
 
-bitslice::bitslice(network const& circuit) : circuit_(circuit) {
-  std::vector<int> const depth = depths(circuit_);
-  std::vector<std::pair<int, network::gate>> sorted;
-  for (std::size_t g = 0; g < depth.size(); ++g) sorted.emplace_back(depth[g], circuit_.gates[g]);
-  std::stable_sort(sorted.begin(), sorted.end(), [](auto const& x, auto const& y) {
-    return std::pair(x.first, x.second.table) < std::pair(y.first, y.second.table);
-  });
-  for (auto const& [level, gate] : sorted) gates_.push_back(call(gate));
+bitslice::bitslice(network const& circuit) : circuit_(with_few_tables(circuit)) {
+  std::vector<std::size_t> const one_level(circuit_.gates.size(), 0);
+  for (levelled_gate const& g : in_runs(circuit_, one_level)) gates_.push_back(call(g.gate));
 }
 
 void bitslice::products(std::uint64_t const* a, std::uint64_t const* b, u128* p, std::size_t count) const {
@@ -105,10 +161,10 @@ void bitslice::products(std::uint64_t const* a, std::uint64_t const* b, u128* p,
   }
 }
 
-enumeration::enumeration(network const& circuit) : circuit_(circuit) {
+enumeration::enumeration(network const& circuit) : circuit_(with_few_tables(circuit)) {
   std::vector<std::uint32_t> const support = supports(circuit_);
   std::vector<int> left;
-  for (int k = lane_bits; k < pair_bits(circuit_); ++k) left.push_back(k);
+  for (int k = bit_plane::lane_bits; k < pair_bits(circuit_); ++k) left.push_back(k);
   std::uint32_t inner = 0;
   while (!left.empty()) {
     auto const gates = [&](int k) {
@@ -128,35 +184,26 @@ enumeration::enumeration(network const& circuit) : circuit_(circuit) {
 // afterwards, so that the planes in use stay in the cache.
 void enumeration::sort_gates() {
   std::vector<std::uint32_t> const support = supports(circuit_);
-  std::vector<int> const depth = depths(circuit_);
-  struct place {
-    std::size_t level;
-    int depth;
-  };
-  std::vector<std::pair<place, network::gate>> levelled;
-  for (std::size_t g = 0; g < support.size(); ++g) {
-    std::size_t level = 0;
-    while (level < order_.size() && (support[g] >> order_[level] & 1) == 0) ++level;
-    levelled.emplace_back(place{level, depth[g]}, circuit_.gates[g]);
+  std::vector<std::size_t> level;
+  for (std::uint32_t const bits : support) {
+    level.push_back(0);
+    while (level.back() < order_.size() && (bits >> order_[level.back()] & 1) == 0) ++level.back();
   }
-  std::stable_sort(levelled.begin(), levelled.end(), [](auto const& x, auto const& y) {
-    return std::tuple(y.first.level, x.first.depth, x.second.table) <
-           std::tuple(x.first.level, y.first.depth, y.second.table);
-  });
+  std::vector<levelled_gate> const levelled = in_runs(circuit_, level);
   first_.clear();
   for (std::size_t k = 0; k < order_.size(); ++k)
     first_.push_back(static_cast<std::size_t>(
-        std::find_if(levelled.begin(), levelled.end(), [&](auto const& l) { return l.first.level <= k; }) -
+        std::find_if(levelled.begin(), levelled.end(), [&](auto const& l) { return l.level <= k; }) -
         levelled.begin()));
 
   constexpr std::size_t always = ~std::size_t{0};
   std::vector<std::size_t> last_reader(static_cast<std::size_t>(circuit_.nets), 0);
   std::vector<std::size_t> level_of(last_reader.size(), always);
-  for (auto const& [at, gate] : levelled) level_of[static_cast<std::size_t>(gate.output)] = at.level;
+  for (auto const& [at, gate] : levelled) level_of[static_cast<std::size_t>(gate.output)] = at;
   for (std::size_t g = 0; g < levelled.size(); ++g)
-    for (int const input : levelled[g].second.inputs) {
+    for (int const input : levelled[g].gate.inputs) {
       std::size_t& last = last_reader[static_cast<std::size_t>(input)];
-      last = level_of[static_cast<std::size_t>(input)] == levelled[g].first.level && last != always ? g : always;
+      last = level_of[static_cast<std::size_t>(input)] == levelled[g].level && last != always ? g : always;
     }
   for (int const output : circuit_.p) last_reader[static_cast<std::size_t>(output)] = always;
 
@@ -168,7 +215,7 @@ void enumeration::sort_gates() {
     for (int const net : *port) plane[static_cast<std::size_t>(net)] = new_plane();
   gates_.clear();
   for (std::size_t g = 0; g < levelled.size(); ++g) {
-    network::gate made = levelled[g].second;
+    network::gate made = levelled[g].gate;
     std::size_t const output = static_cast<std::size_t>(made.output);
     for (int& input : made.inputs) {
       std::size_t const net = static_cast<std::size_t>(input);
@@ -201,7 +248,7 @@ enumeration enumeration::exchanged() const {
 }
 
 enumerator::enumerator(enumeration const& all) : all_(all), planes_(new_planes(all.planes_)) {
-  for (int k = 0; k < lane_bits; ++k) {
+  for (int k = 0; k < bit_plane::lane_bits; ++k) {
     bit_plane& plane = planes_[static_cast<std::size_t>(net_of_bit(all_.ports_, k))];
     for (std::size_t l = 0; l < bit_plane::lanes; ++l)
       plane.bits[l / 64] |= static_cast<std::uint64_t>(lane_index(l) >> k & 1) << l % 64;

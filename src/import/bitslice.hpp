@@ -1,4 +1,4 @@
-// A network evaluated bit-sliced: 1024 operand pairs at a time, a bit of each in a word.
+// A network evaluated bit-sliced: 2048 operand pairs at a time, a bit of each in a word.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -23,11 +23,11 @@ class bitslice {
   std::vector<gate_call> gates_;
 };
 
-// All operand pairs of a network, pair i = (i >> nb, i mod 2^nb), in blocks of 1024 neighbours. From one block to the
+// All operand pairs of a network, pair i = (i >> nb, i mod 2^nb), in blocks of 2048 neighbours. From one block to the
 // next one bit changes most often that few gates depend on, so that few are evaluated again. Threads may share one.
 class enumeration {
  public:
-  // 10 <= n + nb <= 32.
+  // 11 <= n + nb <= 32.
   explicit enumeration(network const& circuit);
 
   // The same blocks in the same order, operands exchanged: pair i = (i mod 2^n, i >> n) of a square network.

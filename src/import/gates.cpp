@@ -92,23 +92,38 @@ void run_gates(gate_call const* gates, std::size_t count, bit_plane* planes) {
   while (gates != end) gates = functions.of[gates->table](gates, end, planes);
 }
 
-// 32 x 32 bits are transposed in each of the eight 32-bit elements of a vector at once.
+// 32 x 32 bits are transposed in each of the 32-bit elements of a vector at once.
 void join_planes(bit_plane const* const p[32], std::uint32_t* words) {
-  typedef std::uint32_t group __attribute__((vector_size(32)));
-  for (std::size_t part = 0; part < sizeof(bit_plane) / sizeof(group); ++part) {
-    group w[32];
-    for (int i = 0; i < 32; ++i) w[i] = reinterpret_cast<group const*>(p[i])[part];
+  typedef std::uint32_t group __attribute__((vector_size(32), aligned(4)));  // words that follow each other
+#if defined(__AVX512F__)
+  constexpr std::size_t groups = 2;
+#else
+  constexpr std::size_t groups = 1;
+#endif
+  typedef std::uint32_t elements __attribute__((vector_size(groups * sizeof(group))));
+  for (std::size_t part = 0; part < sizeof(bit_plane) / sizeof(elements); ++part) {
+    elements w[32];
+    for (int i = 0; i < 32; ++i) w[i] = reinterpret_cast<elements const*>(p[i])[part];
     std::uint32_t mask = 0x0000ffff;
 #pragma GCC unroll 5
     for (unsigned j = 16; j != 0; j >>= 1, mask ^= mask << j)
 #pragma GCC unroll 16
       for (unsigned h = 0; h < 16; ++h) {
         unsigned const k = (h & ~(j - 1)) << 1 | (h & (j - 1));
-        group const swapped = ((w[k] >> j) ^ w[k + j]) & mask;
+        elements const swapped = ((w[k] >> j) ^ w[k + j]) & mask;
         w[k] ^= swapped << j;
         w[k + j] ^= swapped;
       }
-    for (int i = 0; i < 32; ++i) reinterpret_cast<group*>(words)[part * 32 + static_cast<std::size_t>(i)] = w[i];
+    group* const to = reinterpret_cast<group*>(words) + part * groups * 32;
+#pragma GCC unroll 32
+    for (int i = 0; i < 32; ++i) {
+#if defined(__AVX512F__)
+      to[i] = __builtin_shufflevector(w[i], w[i], 0, 1, 2, 3, 4, 5, 6, 7);
+      to[32 + i] = __builtin_shufflevector(w[i], w[i], 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+      to[i] = w[i];
+#endif
+    }
   }
 }
 

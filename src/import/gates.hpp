@@ -5,9 +5,10 @@
 
 namespace axmul::tools {
 
-// One bit of 1024 operand pairs.
+// One bit of 2048 operand pairs.
 struct alignas(64) bit_plane {
-  static constexpr std::size_t lanes = 1024, words = lanes / 64;
+  static constexpr int lane_bits = 11;
+  static constexpr std::size_t lanes = std::size_t{1} << lane_bits, words = lanes / 64;
   std::uint64_t bits[words];
 };
 

@@ -111,7 +111,7 @@ TEST(Bitslice, EnumeratesEveryPairOnce) {
   expect_enumeration(random_network(4, 7, 7, 14, 60), false);
   expect_enumeration(random_network(5, 5, 9, 14, 90), true);
   expect_enumeration(random_network(6, 9, 5, 30, 200), false);
-  expect_enumeration(random_network(7, 5, 5, 32, 50), true);
+  expect_enumeration(random_network(7, 5, 6, 32, 50), true);
   expect_enumeration(random_network(8, 12, 3, 6, 8), false);
 }
 
