@@ -30,7 +30,7 @@ AXMUL_FN U antilog(U const& sum, int exponent, int w) {
 template <class U>
 AXMUL_FN int nearest_exponent(U const& x) {
   int const k = floor_log2(x);
-  return k > 0 && ((x >> (k - 1)) & U{1}) != U{0} ? k + 1 : k;
+  return (((x << 1) >> k) & U{1}) != U{0} ? k + 1 : k;
 }
 
 // Drops the s low bits and sets the lowest kept one: unbiased truncation (von Neumann rounding). s = 0 leaves x.
