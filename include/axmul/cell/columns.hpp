@@ -13,8 +13,9 @@ AXMUL_FN U kept_columns(U const& a, U const& b, int n, int nb, int h, int v) {
   int i = v - n + 1 > h ? v - n + 1 : h;
   // At least one row, so that the loop has no guard and loops around it vectorize.
   U const any{i <= last ? 1u : 0u};
+  U const kept = clear_low(U{0} - U{1}, v);
   U sum = a * clear_low(b, whole < nb ? whole : nb);
-  do sum += clear_low(a << i, v) * ((b >> i) & any);
+  do sum += (a << i) & kept & (U{0} - ((b >> i) & any));
   while (++i <= last);
   return sum;
 }
