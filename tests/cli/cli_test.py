@@ -259,6 +259,17 @@ class Lut(tool.Case):
         self.assertEqual(len(table("mbm@bf16", "approxtrain", "mbm_5.bin")), 4 ** 5)
 
 
+class Sweeps(tool.Case):
+    def test_lists_of_the_project(self):
+        lists = os.path.join(tool.PROJECT, "characterize", "sweeps")
+        for name in ("demo.txt", "regular_errors.txt"):
+            records = self.records("characterize", "--from", os.path.join(lists, name), "--quiet")
+            self.assertTrue(all(r["mred"] is not None for r in records), name)
+            if name == "demo.txt":
+                with open(os.path.join(tool.PROJECT, "README.md")) as readme:
+                    self.assertIn(f"sweeps {len(records)} designs", readme.read())
+
+
 class Stores(tool.Case):
     def setUp(self):
         super().setUp()

@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 AXMUL = None
+PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 def take_binary():
