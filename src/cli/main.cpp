@@ -6,6 +6,7 @@
 #include "axmul/spec_tree.hpp"
 #include "src/cli/common.hpp"
 #include "src/support/error.hpp"
+#include "src/support/interrupt.hpp"
 
 namespace {
 
@@ -30,6 +31,7 @@ void check_command(CLI::App const& app, std::string const& word) {
 
 int main(int argc, char** argv) {
   using namespace axmul::cli;
+  axmul::tools::catch_interrupts();
   CLI::App app{"axmul: approximate multipliers, from a spec to a Pareto chart"};
   app.set_version_flag("--version", "axmul " AXMUL_VERSION);
   app.name("axmul");

@@ -3,13 +3,17 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <memory>
+#include <mutex>
 #include <ostream>
 #include <sstream>
 #include <utility>
@@ -40,7 +44,10 @@ class unfinished_file {
     std::error_code ignored;
     fs::file_status const status = fs::status(target_, ignored);
     bool const direct = fs::exists(status) && !fs::is_regular_file(status);
-    if (!direct) path_ = fmt::format("{}.{}.part", target_.string(), getpid());
+    if (!direct) {
+      path_ = fmt::format("{}.{}.part", target_.string(), getpid());
+      unfinished_.emplace(path_);
+    }
     fd_ = direct ? open(target_.c_str(), O_WRONLY | O_CLOEXEC)
                  : open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd_ < 0) fail("cannot write", shown_, errno);
@@ -69,6 +76,7 @@ class unfinished_file {
 
  private:
   fs::path shown_, target_, path_;
+  std::optional<unfinished_path> unfinished_;
   int fd_ = -1;
 };
 
@@ -166,16 +174,44 @@ written_file write_file(fs::path const& path, std::function<void(std::ostream&)>
   return buffer.written();
 }
 
+namespace {
+
+constexpr char const* scratch_prefix = "axmul-scratch-";
+
+// Folders of processes that were killed: nobody holds their lock. Only what is a minute old, for who makes a folder
+// locks it after that.
+void remove_abandoned(fs::path const& base) {
+  std::error_code ignored;
+  for (fs::directory_entry const& entry : fs::directory_iterator(base, ignored)) {
+    if (entry.path().filename().string().rfind(scratch_prefix, 0) != 0) continue;
+    int const fd = open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat state;
+    bool const abandoned = fd >= 0 && fstat(fd, &state) == 0 && state.st_uid == geteuid() &&
+                           time(nullptr) - state.st_mtime > 60 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (abandoned) fs::remove_all(entry.path(), ignored);
+    if (fd >= 0) close(fd);
+  }
+}
+
+}  // namespace
+
 scratch_dir::scratch_dir() {
-  char const* const base = std::getenv("TMPDIR");
-  std::string pattern = fmt::format("{}/axmul-XXXXXX", base != nullptr && *base != '\0' ? base : "/tmp");
+  char const* const variable = std::getenv("TMPDIR");
+  std::string const base = variable != nullptr && *variable != '\0' ? variable : "/tmp";
+  static std::once_flag first;
+  std::call_once(first, remove_abandoned, base);
+  std::string pattern = fmt::format("{}/{}XXXXXX", base, scratch_prefix);
   if (mkdtemp(pattern.data()) == nullptr) fail("cannot make a scratch folder like", pattern, errno);
   path_ = pattern;
+  unfinished_.emplace(path_);
+  lock_ = open(pattern.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock_ >= 0) flock(lock_, LOCK_SH | LOCK_NB);
 }
 
 scratch_dir::~scratch_dir() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
+  if (lock_ >= 0) close(lock_);
 }
 
 std::string_view embedded(std::string_view name) {

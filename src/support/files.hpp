@@ -4,9 +4,12 @@
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "src/support/interrupt.hpp"
 
 namespace axmul::tools {
 
@@ -23,7 +26,8 @@ struct written_file {
 };
 written_file write_file(std::filesystem::path const& path, std::function<void(std::ostream&)> const& writer);
 
-// A folder under $TMPDIR (else /tmp) that is removed with its content when the object goes.
+// A folder under $TMPDIR (else /tmp) that is removed with its content when the object goes; when the process is killed,
+// by the next one that makes a scratch folder.
 class scratch_dir {
  public:
   scratch_dir();
@@ -35,6 +39,8 @@ class scratch_dir {
 
  private:
   std::filesystem::path path_;
+  std::optional<unfinished_path> unfinished_;
+  int lock_ = -1;  // held as long as the folder is in use
 };
 
 // Text compiled into the program, by its path in the repository: "rtl/int/axmul_drum.v".

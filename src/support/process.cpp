@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 
 #include "src/support/error.hpp"
 #include "src/support/files.hpp"
+#include "src/support/interrupt.hpp"
 
 namespace axmul::tools {
 namespace fs = std::filesystem;
@@ -29,12 +32,21 @@ int spawn(std::vector<std::string> const& argv, fs::path const& program, fs::pat
   args.push_back(nullptr);
   int const out = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (out < 0) throw bad_input(fmt::format("cannot write {}: {}", log.string(), std::strerror(errno)));
+  // What it leaves in $TMPDIR goes with the log's folder.
+  std::vector<std::string> variables{"TMPDIR=" + fs::absolute(log).parent_path().string()};
+  for (char** variable = environ; *variable != nullptr; ++variable)
+    if (std::strncmp(*variable, "TMPDIR=", 7) != 0) variables.emplace_back(*variable);
+  std::vector<char*> environment;
+  for (std::string& variable : variables) environment.push_back(variable.data());
+  environment.push_back(nullptr);
   pid_t const child = fork();
   if (child == 0) {
+    release_interrupts();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // no use without who waits for it
     int const in = open("/dev/null", O_RDONLY);
     if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0) _exit(126);
     if (!cwd.empty() && chdir(cwd.c_str()) != 0) _exit(126);
-    execv(program.c_str(), args.data());
+    execve(program.c_str(), args.data(), environment.data());
     _exit(127);
   }
   close(out);

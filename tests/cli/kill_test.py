@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A sweep that is killed loses nothing that it had kept: usage: kill_test.py AXMUL
 
-One sweep runs undisturbed. Another is killed by SIGKILL again and again, when its store has got so many results, and then
-runs to its end: all figures are equal, and a further run computes nothing."""
+One sweep runs undisturbed. Another is killed again and again, when its store has got so many results, and then runs to its
+end: all figures are equal, and a further run computes nothing. SIGTERM leaves no scratch folder behind; what SIGKILL
+leaves, a later run removes."""
 import json
 import os
 import signal
@@ -21,7 +22,9 @@ mbm@e4m3
 """
 DESIGNS = 7
 STAGES = ("characterize", "verify", "synth")
-KILL_AT = (0, 1, DESIGNS - 2, DESIGNS + 1, 2 * DESIGNS + 1, 3 * DESIGNS - 4)  # results in the store; 0: before it exists
+# Results in the store, 0 before it exists.
+KILL_AT = ((0, signal.SIGKILL), (1, signal.SIGTERM), (DESIGNS - 2, signal.SIGKILL), (DESIGNS + 1, signal.SIGTERM),
+           (2 * DESIGNS + 1, signal.SIGKILL), (3 * DESIGNS - 4, signal.SIGTERM))
 OPTIONS = ("--pairs", "20000", "--quiet", "--json")
 
 
@@ -54,8 +57,13 @@ def sweep(axmul, folder, store):
     return json.loads(done.stdout)[0]
 
 
-def kill_sweep(axmul, folder, store, count):
+def scratch(folder):
+    return {name for name in os.listdir(folder) if name.startswith("axmul-scratch-")}
+
+
+def kill_sweep(axmul, folder, store, count, how):
     """Starts a sweep and kills it as soon as the store has `count` results. Returns what the store then has."""
+    scratch_before = scratch(folder)
     running = subprocess.Popen([axmul, "sweep", "list.txt", "--store", store, *OPTIONS], cwd=folder, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL, start_new_session=True)
     deadline = time.monotonic() + 300
@@ -63,13 +71,16 @@ def kill_sweep(axmul, folder, store, count):
         if time.monotonic() > deadline:
             fail(f"no {count} results after 300 s")
         time.sleep(0.02)
-    running.kill()
+    running.send_signal(how)
     status = running.wait()
+    left = scratch(folder) - scratch_before
+    if how == signal.SIGTERM and left:
+        fail(f"{left} are left behind by {how.name} at {count} results")
     try:
         os.killpg(running.pid, signal.SIGKILL)  # the tools that it had started
     except ProcessLookupError:
         pass
-    if status != -signal.SIGKILL:
+    if status != -how:
         fail(f"the sweep that was to be killed at {count} results had ended with {status}")
     return results(os.path.join(folder, store))
 
@@ -97,16 +108,22 @@ def main():
             fail(f"the undisturbed run has {len(calm)} results: {summary}")
 
         kept = 0
-        for count in KILL_AT:
-            left = kill_sweep(axmul, folder, "killed.db", count)
-            print(f"killed at {count} results: {len(left)} kept", flush=True)
+        for count, how in KILL_AT:
+            left = kill_sweep(axmul, folder, "killed.db", count, how)
+            print(f"{how.name} at {count} results: {len(left)} kept", flush=True)
             if not max(count, kept) <= len(left) < 3 * DESIGNS:
                 fail(f"killed at {count} results, {len(left)} are in the store; {kept} were before")
             same(f"killed at {count}", left, calm)
             kept = len(left)
 
+        abandoned = scratch(folder)
+        print(f"SIGKILL left {len(abandoned)} scratch folders", flush=True)
+        for name in abandoned:
+            os.utime(f"{folder}/{name}", (0, 0))
         summary = sweep(axmul, folder, "killed.db")
         print(f"run to its end: {summary}", flush=True)
+        if not abandoned or scratch(folder):
+            fail(f"of the scratch folders {abandoned} that SIGKILL left {scratch(folder)} are there after another run")
         if (summary["found"], summary["computed"]) != (kept, 3 * DESIGNS - kept):
             fail(f"{kept} results were kept, but the next run says {summary}")
         final = results(f"{folder}/killed.db")
