@@ -1,6 +1,7 @@
 // Block functions of every family: the one place where a run-time multiplier meets its inlined model.
 // Compiled AXMUL_SHARDS times; each time for the families whose index in the registry is AXMUL_SHARD modulo
 // AXMUL_SHARDS.
+#include <algorithm>
 #include <cctype>
 
 #include "axmul/spec.hpp"
@@ -66,10 +67,25 @@ inline void run_row(void const* model, std::uint32_t x, std::uint32_t y, std::ui
   auto& core = core_of(m);
   std::remove_reference_t<decltype(core)>::params(core, enumerator{Enumerator, 1, true});
   U const fixed{x};
-  for (std::size_t i = 0; i < count; ++i) {
-    U const other{y + static_cast<std::uint32_t>(i)};
-    p[i] = static_cast<std::uint32_t>(Which == varying::second ? m(fixed, other) : m(other, fixed));
+  auto const product = [&](std::uint32_t varied) {
+    U const other{varied};
+    return static_cast<std::uint32_t>(Which == varying::second ? m(fixed, other) : m(other, fixed));
+  };
+  if constexpr (may_sum_partial_products<M>) {
+    constexpr std::uint32_t run = 64;
+    if (m.sums_partial_products() && y % run == 0 && count % run == 0) {
+      std::uint32_t low[run], high[run];
+      for (std::uint32_t i = 0; i < run; ++i) low[i] = product(i) - product(0);
+      for (std::size_t done = 0; done < count; done += run * run) {
+        auto const runs = static_cast<std::uint32_t>(std::min<std::size_t>(run, (count - done) / run));
+        for (std::uint32_t i = 0; i < runs; ++i) high[i] = product(y + static_cast<std::uint32_t>(done) + run * i);
+        for (std::uint32_t i = 0; i < runs; ++i)
+          for (std::uint32_t j = 0; j < run; ++j) p[done + run * i + j] = high[i] + low[j];
+      }
+      return;
+    }
   }
+  for (std::size_t i = 0; i < count; ++i) p[i] = product(y + static_cast<std::uint32_t>(i));
 }
 template <class M, varying Which, int Enumerator>
 [[gnu::flatten]] void row_base(void const* model, std::uint32_t x, std::uint32_t y, std::uint32_t* p,

@@ -14,7 +14,7 @@ AXMUL_FN int floor_log2(U const& x) {
 // The w low bits set, 0 <= w <= bits of U.
 template <class U>
 AXMUL_FN U low_mask(int w) {
-  return w == 0 ? U{0} : ((U{1} << (w - 1)) << 1) - U{1};
+  return ((U{1} << (w / 2)) << (w - w / 2)) - U{1};
 }
 
 // x without its k low bits.
@@ -45,7 +45,8 @@ AXMUL_FN U sign_extend(U const& x, int w) {
 // x + y, at most `limit`; x, y <= limit.
 template <class U>
 AXMUL_FN U add_saturated(U const& x, U const& y, U const& limit) {
-  return x > limit - y ? limit : x + y;
+  U const room = limit - x;
+  return x + (y < room ? y : room);
 }
 
 }  // namespace axmul

@@ -1,4 +1,5 @@
-// What a family says of its error, so that statistics are exact at any width.
+// What a family says of its error, so that statistics are exact at any width, and of its products, so that they are
+// fast.
 //
 // Error terms: product - a b as a sum of products of functions of one operand. The member
 //     template <class U, class F>
@@ -10,6 +11,9 @@
 //
 // Sum of logarithms: `using error_form = log_sum;` where the product is the sum of the operands' logarithms, each taken
 // as k + x for 2^k (1 + x), taken back in the same way.
+//
+// Sum of partial products: `AXMUL_FN bool sums_partial_products() const;` is true where the product is, modulo 2 to the
+// width of the word, a constant and the sum of one value for each pair of a set bit of a and a set bit of b.
 #pragma once
 #include <cstdint>
 #include <type_traits>
@@ -31,5 +35,11 @@ inline constexpr bool is_log_sum = false;
 template <class M>
 inline constexpr bool is_log_sum<M, decltype(static_cast<void>(typename M::error_form{}))> =
     std::is_same_v<typename M::error_form, log_sum>;
+
+template <class M, class = void>
+inline constexpr bool may_sum_partial_products = false;
+template <class M>
+inline constexpr bool
+    may_sum_partial_products<M, decltype(static_cast<void>(std::declval<M const&>().sums_partial_products()))> = true;
 
 }  // namespace axmul

@@ -77,7 +77,12 @@ TEST(Rows, Families) {
                            "momeni:n=4,design=2,c=8@signed",
                            "exact:n=7@lsb:ta=3,tb=1,mode=jam",
                            "perf:n=3,nb=13",
-                           "bam:n=13,nb=5,v=9"}) {
+                           "bam:n=13,nb=5,v=9",
+                           "bam:n=5,nb=9,h=2,v=7",
+                           "trunc:n=5,nb=13,k=11",
+                           "trunc:n=9,nb=7,k=5,r=6",
+                           "trunc:n=8,k=9,corr=var",
+                           "trunc:n=7,nb=9,k=12,corr=const"}) {
     design const d(spec);
     if (has_fast_rows(d)) expect_rows(d);
   }

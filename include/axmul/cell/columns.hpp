@@ -4,28 +4,21 @@
 
 namespace axmul::cell {
 
-// Sum of a_j b_i 2^(i+j) over rows h <= i < nb and columns i + j >= v.
-// Operands: a below 2^n, b below 2^nb. Exact product less what is dropped: only the rows that column v cuts are walked.
+// Sum of a_j b_i 2^(i+j) over rows h <= i < nb and columns i + j >= v; the columns in `raised`, a mask of columns below
+// v, count as well, one place higher. Operands: a below 2^n, b below 2^nb. Exact product less what is dropped: only the
+// rows that column v cuts are walked.
 template <class U>
-AXMUL_FN U kept_columns(U const& a, U const& b, int n, int nb, int h, int v) {
+AXMUL_FN U kept_columns(U const& a, U const& b, int n, int nb, int h, int v, U const& raised = U{0}) {
   int const whole = v > h ? v : h;
   int const last = (v < nb ? v : nb) - 1;
-  int i = v - n + 1 > h ? v - n + 1 : h;
+  int i = v - n > h ? v - n : h;
   // At least one row, so that the loop has no guard and loops around it vectorize.
   U const any{i <= last ? 1u : 0u};
   U const kept = clear_low(U{0} - U{1}, v);
   U sum = a * clear_low(b, whole < nb ? whole : nb);
-  do sum += (a << i) & kept & (U{0} - ((b >> i) & any));
+  do sum += (((a << i) & kept) + (((a << i) & raised) << 1)) & (U{0} - ((b >> i) & any));
   while (++i <= last);
   return sum;
-}
-
-// Number of ones in column q: how many i < nb have a_(q-i) b_i = 1. q >= 0.
-template <class U>
-AXMUL_FN U column_count(U const& a, U const& b, int n, int nb, int q) {
-  U count{0};
-  for (int i = q - n + 1 > 0 ? q - n + 1 : 0; i <= q && i < nb; ++i) count = count + ((a >> (q - i)) & (b >> i) & U{1});
-  return count;
 }
 
 // The largest value that the columns below v can have: kept_columns(v = 0) - kept_columns(v) at all-ones operands.

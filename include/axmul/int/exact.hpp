@@ -29,6 +29,7 @@ struct exact {
   }
 
   // See error_form.hpp.
+  AXMUL_FN bool sums_partial_products() const { return true; }
   template <class U, class F>
   AXMUL_FN char const* error_terms(U const&, U const&, F&&) const {
     return nullptr;

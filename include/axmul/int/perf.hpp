@@ -36,6 +36,7 @@ struct perf {
   }
 
   // See error_form.hpp.
+  AXMUL_FN bool sums_partial_products() const { return true; }
   template <class U, class F>
   AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
     f(a, U{0} - left_out(b));

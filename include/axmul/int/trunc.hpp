@@ -38,18 +38,17 @@ struct trunc {
   AXMUL_FN U operator()(U a, U b) const {
     int const wb = nb != 0 ? nb : n;
     U const limit = low_mask<U>(n + wb);
-    U sum = cell::kept_columns(a, b, n, wb, 0, k);
-    if (corr == correction::constant) {
-      sum = add_saturated(sum, constant<U>(wb), limit);
-    } else if (corr == correction::variable && k > 0) {
-      U const column = cell::column_count(a, b, n, wb, k - 1) << k;
-      sum = add_saturated(sum, column, limit);
-      if (r > k) sum = add_saturated(sum, U{1} << (r - 1), limit);
-    }
-    return clear_low(sum, r);
+    // Neither the column nor, without dropped output bits, the constant can saturate.
+    U const column = corr == correction::variable ? (U{1} << k) >> 1 : U{0};
+    U const sum = cell::kept_columns(a, b, n, wb, 0, k, column);
+    U const added = corr == correction::constant   ? constant<U>(wb)
+                    : corr == correction::variable ? rounding<U>()
+                                                   : U{0};
+    return clear_low(add_saturated(sum, added, limit), r);
   }
 
   // See error_form.hpp.
+  AXMUL_FN bool sums_partial_products() const { return r == k; }
   template <class U, class F>
   AXMUL_FN char const* error_terms(U const& a, U const& b, F&& f) const {
     if (r > k) return "r > k";
@@ -63,13 +62,18 @@ struct trunc {
   }
 
  private:
+  // Half of what the dropped output bits can be; none where no column is dropped.
+  template <class U>
+  AXMUL_FN U rounding() const {
+    return ((U{1} << r) >> 1) * U{k > 0 && r > k ? 1u : 0u};
+  }
   // The mean of the dropped columns (a quarter of their maximum) and of the dropped output bits, rounded to column k.
   template <class U>
   AXMUL_FN U constant(int wb) const {
     U const columns = cell::dropped_at_most<U>(n, wb, k) >> k;
     U const mean = columns >> 2;
-    U const rounding = r > k ? (U{1} << (r - k - 1)) : (columns >> 1) & U{1};
-    return (mean + rounding) << k;
+    U const dropped_bits = (U{1} << (r - k)) >> 1, half = (columns >> 1) & U{r == k ? 1u : 0u};
+    return (mean + dropped_bits + half) << k;
   }
 };
 
