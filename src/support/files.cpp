@@ -178,8 +178,8 @@ namespace {
 
 constexpr char const* scratch_prefix = "axmul-scratch-";
 
-// Folders of processes that were killed: nobody holds their lock. Only what is a minute old, for who makes a folder
-// locks it after that.
+// Folders of processes that were killed: nobody holds their lock. Only those older than a minute, as a folder is made
+// before it is locked.
 void remove_abandoned(fs::path const& base) {
   std::error_code ignored;
   for (fs::directory_entry const& entry : fs::directory_iterator(base, ignored)) {

@@ -62,7 +62,7 @@ void release_interrupts() {
   pthread_sigmask(SIG_UNBLOCK, &held_back(), nullptr);
 }
 
-unfinished_path::unfinished_path(fs::path const& path) : path_(path.empty() ? path : fs::absolute(path)) {
+unfinished_path::unfinished_path(fs::path const& path) : path_(fs::absolute(path)) {
   std::lock_guard const lock(all().mutex);
   all().paths.insert(path_);
 }

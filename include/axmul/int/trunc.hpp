@@ -6,7 +6,7 @@ namespace axmul {
 
 // Column-truncated (fixed-width) multiplier: columns below k are never built, output bits below r are dropped.
 // Operands: unsigned, a of n bits, b of nb bits. Product: n + nb bits, saturated before the output bits are dropped.
-// Correction: none; const adds the mean of what is dropped; var adds column k - 1 once more, one place higher.
+// Correction: none; const adds the mean of what is dropped; var adds column k - 1, one place higher.
 // Error: none: never positive, at most (k-1) 2^k + 1 for r = k <= n = nb; const and var: both signs.
 // Source: const: Schulte and Swartzlander 1993, DOI 10.1109/VLSISP.1993.404467; var: King and Swartzlander 1997,
 // DOI 10.1109/ACSSC.1997.679090.
