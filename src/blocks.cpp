@@ -57,6 +57,22 @@ constexpr int enumerators() {
   return e.count;
 }
 
+// A row of a sum of partial products: to the products of the low bits of the operand those of its other bits are added.
+// y and count are multiples of run.
+constexpr std::uint32_t run = 64;
+
+template <class F>
+inline void add_up_row(F const& product, std::uint32_t y, std::uint32_t* __restrict p, std::size_t count) {
+  std::uint32_t low[run], high[run];
+  for (std::uint32_t i = 0; i < run; ++i) low[i] = product(i) - product(0);
+  for (std::size_t done = 0; done < count; done += run * run) {
+    auto const runs = static_cast<std::uint32_t>(std::min<std::size_t>(run, (count - done) / run));
+    for (std::uint32_t i = 0; i < runs; ++i) high[i] = product(y + static_cast<std::uint32_t>(done) + run * i);
+    for (std::uint32_t i = 0; i < runs; ++i)
+      for (std::uint32_t j = 0; j < run; ++j) p[done + run * i + j] = high[i] + low[j];
+  }
+}
+
 // Products of x with y + i, or of y + i with x; the enumerator a constant, so that the loop has no branch on it.
 enum class varying { first, second };
 
@@ -71,20 +87,8 @@ inline void run_row(void const* model, std::uint32_t x, std::uint32_t y, std::ui
     U const other{varied};
     return static_cast<std::uint32_t>(Which == varying::second ? m(fixed, other) : m(other, fixed));
   };
-  if constexpr (may_sum_partial_products<M>) {
-    constexpr std::uint32_t run = 64;
-    if (m.sums_partial_products() && y % run == 0 && count % run == 0) {
-      std::uint32_t low[run], high[run];
-      for (std::uint32_t i = 0; i < run; ++i) low[i] = product(i) - product(0);
-      for (std::size_t done = 0; done < count; done += run * run) {
-        auto const runs = static_cast<std::uint32_t>(std::min<std::size_t>(run, (count - done) / run));
-        for (std::uint32_t i = 0; i < runs; ++i) high[i] = product(y + static_cast<std::uint32_t>(done) + run * i);
-        for (std::uint32_t i = 0; i < runs; ++i)
-          for (std::uint32_t j = 0; j < run; ++j) p[done + run * i + j] = high[i] + low[j];
-      }
-      return;
-    }
-  }
+  if constexpr (may_sum_partial_products<M>)
+    if (m.sums_partial_products() && y % run == 0 && count % run == 0) return add_up_row(product, y, p, count);
   for (std::size_t i = 0; i < count; ++i) p[i] = product(y + static_cast<std::uint32_t>(i));
 }
 template <class M, varying Which, int Enumerator>

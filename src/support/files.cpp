@@ -14,6 +14,7 @@
 #include <ctime>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <ostream>
 #include <sstream>
 #include <utility>
@@ -193,18 +194,20 @@ void remove_abandoned(fs::path const& base) {
   }
 }
 
-}  // namespace
-
-scratch_dir::scratch_dir() {
+fs::path new_scratch_folder() {
   char const* const variable = std::getenv("TMPDIR");
   std::string const base = variable != nullptr && *variable != '\0' ? variable : "/tmp";
   static std::once_flag first;
   std::call_once(first, remove_abandoned, base);
   std::string pattern = fmt::format("{}/{}XXXXXX", base, scratch_prefix);
   if (mkdtemp(pattern.data()) == nullptr) fail("cannot make a scratch folder like", pattern, errno);
-  path_ = pattern;
-  unfinished_.emplace(path_);
-  lock_ = open(pattern.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return pattern;
+}
+
+}  // namespace
+
+scratch_dir::scratch_dir()
+    : path_(new_scratch_folder()), unfinished_(path_), lock_(open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (lock_ >= 0) flock(lock_, LOCK_SH | LOCK_NB);
 }
 

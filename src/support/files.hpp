@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +38,8 @@ class scratch_dir {
 
  private:
   std::filesystem::path path_;
-  std::optional<unfinished_path> unfinished_;
-  int lock_ = -1;  // held as long as the folder is in use
+  unfinished_path unfinished_;
+  int lock_;  // held as long as the folder is in use
 };
 
 // Text compiled into the program, by its path in the repository: "rtl/int/axmul_drum.v".

@@ -262,12 +262,12 @@ class Lut(tool.Case):
 class Sweeps(tool.Case):
     def test_lists_of_the_project(self):
         lists = os.path.join(tool.PROJECT, "characterize", "sweeps")
-        for name in ("demo.txt", "regular_errors.txt"):
-            records = self.records("characterize", "--from", os.path.join(lists, name), "--quiet")
+        found = {name: self.records("characterize", "--from", os.path.join(lists, name), "--quiet")
+                 for name in ("demo.txt", "regular_errors.txt")}
+        for name, records in found.items():
             self.assertTrue(all(r["mred"] is not None for r in records), name)
-            if name == "demo.txt":
-                with open(os.path.join(tool.PROJECT, "README.md")) as readme:
-                    self.assertIn(f"sweeps {len(records)} designs", readme.read())
+        with open(os.path.join(tool.PROJECT, "README.md")) as readme:
+            self.assertIn(f"sweeps {len(found['demo.txt'])} designs", readme.read())
 
 
 class Stores(tool.Case):
